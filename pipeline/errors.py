@@ -1,0 +1,21 @@
+"""The few exceptions of the pipeline. Each message is one sentence that names the file and the remedy."""
+
+
+class SuiviError(Exception):
+    """Base of everything the pipeline raises on purpose; anything else that escapes is a bug."""
+
+
+class UnreadableError(SuiviError):
+    """A file cannot be read as a document: not a PDF, empty, truncated, encrypted, without text."""
+
+
+class OutputError(SuiviError):
+    """The output folder cannot be written, or its tables cannot be trusted."""
+
+
+class CheckError(SuiviError):
+    """Finished tables break a promise: a key stands twice, or a reference points nowhere."""
+
+
+class KnowledgeError(SuiviError):
+    """A data file in `knowledge/` is wrong: a missing key, an unknown code, an overlap."""

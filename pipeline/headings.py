@@ -1,0 +1,100 @@
+"""Headings: what looks like one, which mark it carries, and where it stands in the tree.
+
+Size, weight and mark give a heading's rank; nothing here knows a title. Which section a chapter opens is told by the
+phrases of the language file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pipeline.knowledge.languages import Sections
+from pipeline.records import Heading, Line
+
+_LONGEST = 260  # letters; the longest heading seen in the corpus has 190
+_MARK = re.compile(
+    r"(?P<roman>[IVXL]{1,6})[.\-–) ]+(?=\S)|(?P<alpha>[A-ZА-Я])[.\-–)]\s?(?=\S)|(?P<number>\d{1,2})[.\-–)]\s+(?=\S)"
+    r"|(?P<paren>\((?:[a-z]|[ivx]{1,4}|\d{1,2})\))\s+(?=\S)"
+)
+_ENDS_SENTENCE = re.compile(r"[.;:,،؛。；：]['\"”»]?$")
+_ABBREVIATION_END = re.compile(r"\b(?:etc|al|No|art|arts|para|paras|cont|cont’d)\.$")
+_DOT_LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")
+_MARK_RANKS = {"roman": 0, "alpha": 1, "chapter": 1, "number": 2, "paren": 3, "": 4}
+
+
+def split_mark(text: str, chapter_marks: Sequence[str] = ()) -> tuple[str, str, str]:
+    """A heading's kind of mark, its mark and its words: "III. Principal areas" -> ("roman", "III", "Principal areas")."""
+    for mark in chapter_marks:
+        if text.startswith(mark) and (rest := text[len(mark) :]).lstrip()[:1] in {"-", "–", ".", "、", ")", "．", "ـ"}:
+            return "chapter", mark, rest.lstrip(" -–.、)．ـ")
+    match = _MARK.match(text)
+    if match is None:
+        return "", "", text
+    return match.lastgroup or "", match.group().strip(" .-–)").removeprefix("("), text[match.end() :].strip()
+
+
+def is_contents_line(text: str) -> bool:
+    """A line of a table of contents: dot leaders before a page number."""
+    return _DOT_LEADERS.search(text) is not None
+
+
+def looks_like_heading(lines: Sequence[Line], body_size: float, *, in_print: bool) -> bool:
+    """Whether a block of lines is printed as a heading: set apart by weight, slant or size, short, and no sentence."""
+    text = " ".join(line.text for line in lines)
+    if len(text) > _LONGEST or len(lines) > 5 or is_contents_line(text) or not any(char.isalpha() for char in text):
+        return False
+    if _ENDS_SENTENCE.search(text) and not _ABBREVIATION_END.search(text):
+        return False
+    if not in_print:
+        return len(text) < 140
+    letters = sum(len(line.text) for line in lines) or 1
+    bold = sum((line.bold or 0) * len(line.text) for line in lines) / letters
+    italic = sum((line.italic or 0) * len(line.text) for line in lines) / letters
+    larger = min(line.size for line in lines) > 1.08 * body_size
+    return bold > 0.85 or larger or italic > 0.85
+
+
+def rank(lines: Sequence[Line], kind: str) -> tuple[float, int, int, int]:
+    """Where a heading stands among headings; smaller is further out. Size, then kind of mark, then weight, then slant."""
+    letters = sum(len(line.text) for line in lines) or 1
+    bold = sum((line.bold or 0) * len(line.text) for line in lines) / letters
+    italic = sum((line.italic or 0) * len(line.text) for line in lines) / letters
+    size = max((line.size for line in lines), default=0.0)
+    return (-round(size), _MARK_RANKS[kind], 0 if bold > 0.5 else 1, 1 if italic > 0.5 else 0)
+
+
+class HeadingStack:
+    """The headings above the place one has read to, outermost first."""
+
+    def __init__(self) -> None:
+        """Begin at the top of the document."""
+        self._open: list[tuple[tuple[float, int, int, int], Heading]] = []
+
+    def push(self, heading: Heading, place: tuple[float, int, int, int]) -> Heading:
+        """Close the headings of the same rank or below, and open this one under what is left."""
+        while self._open and self._open[-1][0] >= place:
+            self._open.pop()
+        heading = heading._replace(level=len(self._open) + 1)
+        self._open.append((place, heading))
+        return heading
+
+    @property
+    def path(self) -> tuple[Heading, ...]:
+        """The open headings, outermost first."""
+        return tuple(heading for _, heading in self._open)
+
+
+def section_of(headings: Iterable[Heading], sections: Sections) -> str | None:
+    """The section that headings open: the innermost that names the follow-up, else the outermost that names one."""
+    named = [name for heading in headings if (name := _named(heading.text.casefold(), sections))]
+    if not named:
+        return None
+    return "follow_up" if "follow_up" in named and named[0] != "introduction" else named[0]
+
+
+def _named(text: str, sections: Sections) -> str | None:
+    for name in ("concerns_and_recommendations", "positive_aspects", "follow_up", "introduction", "other"):
+        if any(phrase in text for phrase in getattr(sections, name)):
+            return name
+    return None

@@ -1,0 +1,1 @@
+"""Files in, lines out: one module a format, all returning `records.Reading`."""

@@ -1,0 +1,163 @@
+"""Words of a page in, its lines out, in reading order: what pdfium breaks is mended, what it joins is parted.
+
+pdfium breaks a line where a number stands in its own text run, and joins what only shares a baseline: the running symbol
+and the page number, two cells of a table. Place decides here, not the order of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.reading.pdfium import PageText, Word
+from pipeline.records import Box, Line, LineRole
+
+_MARK = re.compile(r"(?:\d{1,3}|[*†‡§]{1,4})(?:[,–-](?:\d{1,3}|[*†‡§]{1,4}))*")
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+SMALL = 0.8  # share of the line's size below which raised print is a superscript
+_SAME_LINE = 0.35  # baselines closer than this share of the letter height are one line
+_COLUMN_GAP = 3.2  # letter heights of white that part two columns: more than a number's tab, less than a gutter
+_ASCENT, _DESCENT = 0.8, 0.25  # of the letter height: where Times' letters reach
+
+
+class Run(NamedTuple):
+    """Words on one baseline without a gutter between them."""
+
+    words: list[Word]
+    base: float
+    x0: float
+    x1: float
+    size: float
+
+
+def page_lines(page: PageText, number: int) -> list[Line]:
+    """The lines of one page, top to bottom, start to end of the line."""
+    runs = _runs(page)
+    if not runs:
+        return []
+    right_to_left = _reads_right_to_left(page)
+    rows = _rows(runs)
+    lines = []
+    for row in rows:
+        ordered = sorted(row, key=lambda run: -run.x1 if right_to_left else run.x0)
+        for joined in _join(ordered):
+            lines.append(_line(joined, number, right_to_left=right_to_left))
+    return lines
+
+
+def _runs(page: PageText) -> list[Run]:
+    """Segments, parted at gutters and at jumps of the baseline."""
+    runs: list[Run] = []
+    for segment in page.segments:
+        current: list[Word] = []
+        for word in segment:
+            if current:
+                last = current[-1]
+                size = max(last.face.size, word.face.size, 1.0)
+                jump = abs(word.base - last.base)
+                raised = min(word.face.size, last.face.size) < SMALL * size
+                apart = max(word.x0 - last.x1, last.x0 - word.x1)
+                if (jump > _SAME_LINE * size and not (raised and jump < size)) or apart > _COLUMN_GAP * size:
+                    runs.append(_run(current))
+                    current = []
+            current.append(word)
+        if current:
+            runs.append(_run(current))
+    return runs
+
+
+def _run(words: list[Word]) -> Run:
+    sizes: Counter[float] = Counter()
+    for word in words:
+        sizes[word.face.size] += len(word.text)
+    size = sizes.most_common(1)[0][0]
+    base = next(word.base for word in words if word.face.size == size)
+    return Run(words, base, min(word.x0 for word in words), max(word.x1 for word in words), size)
+
+
+def _rows(runs: Sequence[Run]) -> list[list[Run]]:
+    """Runs that share a baseline, rows from the top down. A lone superscript joins the row it is raised from."""
+    rows: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: (run.base, run.x0)):
+        if rows:
+            row = rows[-1]
+            size = max(max(member.size for member in row), run.size, 1.0)
+            lone_mark = len(run.words) == 1 and _MARK.fullmatch(run.words[0].text) is not None
+            row_is_mark = len(row) == 1 and len(row[0].words) == 1 and _MARK.fullmatch(row[0].words[0].text) is not None
+            raised = (lone_mark and run.size < SMALL * size) or (row_is_mark and row[0].size < SMALL * size)
+            if abs(run.base - row[-1].base) <= (0.6 if raised else _SAME_LINE) * size * (1 if raised else 0.6):
+                row.append(run)
+                continue
+        rows.append([run])
+    return rows
+
+
+def _join(row: Sequence[Run]) -> list[list[Word]]:
+    """Runs of one row, joined where no gutter parts them."""
+    pieces: list[list[Word]] = [list(row[0].words)]
+    edges = [(row[0].x0, row[0].x1, row[0].size)]
+    for run in row[1:]:
+        x0, x1, size = edges[-1]
+        gap = max(run.x0 - x1, x0 - run.x1)
+        if gap <= _COLUMN_GAP * max(size, run.size):
+            pieces[-1] += run.words
+            edges[-1] = (min(x0, run.x0), max(x1, run.x1), max(size, run.size))
+        else:
+            pieces.append(list(run.words))
+            edges.append((run.x0, run.x1, run.size))
+    return pieces
+
+
+def _line(words: list[Word], page: int, *, right_to_left: bool) -> Line:
+    run = _run(words)
+    size = run.size or 1.0
+    letters = bold = italic = 0
+    texts: list[str] = []
+    notes: list[str] = []
+    for position, word in enumerate(words):
+        count = len(word.text)
+        letters += count
+        bold += count if word.face.bold else 0
+        italic += count if word.face.italic else 0
+        if position and word.face.size < SMALL * size and _MARK.fullmatch(word.text) and word.base < run.base - 0.1 * size:
+            notes.append(word.text)
+        else:
+            texts.append(word.text)
+            if not position and len(words) > 1 and word.face.size < SMALL * size and _MARK.fullmatch(word.text):
+                notes.append(word.text)  # opens a footnote: kept in the text too
+        if word.mark:
+            notes.append(word.mark)
+    if len(words) > 1:
+        tab = (words[0].x0 - words[1].x1) if right_to_left else (words[1].x0 - words[0].x1)
+    else:
+        tab = 0.0
+    box = Box(page, run.x0, run.base - _ASCENT * size, run.x1, run.base + _DESCENT * size)
+    return Line(
+        " ".join(texts),
+        box,
+        run.size,
+        bold / letters,
+        LineRole.ORNAMENT if all(word.face.barcode for word in words) else LineRole.BODY,
+        notes=tuple(notes),
+        italic=italic / letters,
+        tab=max(0.0, tab),
+    )
+
+
+def _reads_right_to_left(page: PageText) -> bool:
+    sample = "".join(word.text for segment in page.segments[:12] for word in segment)
+    return len(_RIGHT_TO_LEFT.findall(sample)) > 0.4 * max(1, sum(char.isalpha() for char in sample))
+
+
+def line_spacing(lines: Sequence[Line]) -> float:
+    """The usual distance between two baselines of running text, in points; 12 where the sample is too small."""
+    steps: Counter[float] = Counter()
+    for one, two in pairwise(lines):
+        if one.box.page == two.box.page:
+            step = round((two.box.y1 - one.box.y1) * 2) / 2
+            if 5 < step < 30:
+                steps[step] += 1
+    return steps.most_common(1)[0][0] if steps else 12.0

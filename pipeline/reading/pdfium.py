@@ -1,0 +1,193 @@
+"""A PDF page in, its printed lines out: words with place, size and weight from pypdfium2's text layer.
+
+pdfium gives a page as one string in the order of the content stream, with line ends where it sees them. Each word of it is
+placed by its first and last letter; font and size are asked once per text object, not per letter: that is what keeps
+this ten times cheaper than reading letters one by one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+# pdfium writes U+FFFE where it took a hyphen at a line's end and joined the lines; it also appears as U+0002.
+LINE_END_HYPHEN = "\ufffe"
+_PIECE = re.compile(r"[^\s\ufffe\x02]+[\ufffe\x02]?|\r\n?|\n")
+_MARK = re.compile(r"(?:\d{1,3}|[*†‡§]{1,4}|[a-z])(?:[,–-](?:\d{1,3}|[*†‡§]{1,4}))*")
+_BOLD_NAME = re.compile(r"bold|black|heavy|demi(?!-?light)|,b\b", re.IGNORECASE)
+_ITALIC_NAME = re.compile(r"ital|obli", re.IGNORECASE)
+_BARCODE_NAME = re.compile(r"C39|barcode|3of9", re.IGNORECASE)
+_FORCE_BOLD = 1 << 18
+_FLAG_ITALIC = 1 << 6
+_SMALL = 0.8  # a letter below this share of its line's size, and raised, is a superscript
+
+
+class Face(NamedTuple):
+    """How a text object is printed."""
+
+    size: float  # letter height in points on the page
+    bold: bool
+    italic: bool
+    barcode: bool
+
+
+class Word(NamedTuple):
+    """A word as printed. Points, origin at the top left of the page as displayed."""
+
+    text: str
+    x0: float
+    x1: float
+    base: float  # the baseline's distance from the top
+    face: Face
+    mark: str = ""  # footnote mark printed as a superscript at its end
+    hyphen: bool = False  # ends a line with a hyphen
+
+
+class PageText(NamedTuple):
+    """One page's words, in lines as pdfium breaks them."""
+
+    width: float
+    height: float
+    segments: list[list[Word]]
+    letters: int
+    unmapped: int  # letters without a Unicode value
+
+
+class Pages:
+    """The pages of an open PDF, read one at a time. Fonts are looked up once per document."""
+
+    def __init__(self, document: pdfium.PdfDocument) -> None:
+        """Read from an open document; it stays open and is the caller's to close."""
+        self._document = document
+        self._fonts: dict[int, tuple[bool, bool, bool]] = {}
+        self._name = ctypes.create_string_buffer(256)
+
+    def __len__(self) -> int:
+        """How many pages there are."""
+        return len(self._document)
+
+    def __iter__(self) -> Iterator[PageText]:
+        """Each page's words, first page first."""
+        for index in range(len(self._document)):
+            page = self._document[index]
+            text = page.get_textpage()
+            try:
+                yield self._read(page, text)
+            finally:
+                text.close()
+                page.close()
+
+    def _read(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> PageText:
+        handle = textpage.raw
+        width, height = page.get_size()
+        place = _placer(page)
+        count = raw.FPDFText_CountChars(handle)
+        if count <= 0:
+            return PageText(width, height, [], 0, 0)
+        text = _text(handle, count)
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        x, y = ctypes.c_double(), ctypes.c_double()
+        faces: dict[int, Face] = {}
+        no_face = Face(0.0, False, False, False)
+
+        def face_at(index: int) -> Face:
+            found = raw.FPDFText_GetTextObject(handle, index)
+            if not found:
+                return no_face
+            address = ctypes.addressof(found.contents)
+            if address not in faces:
+                faces[address] = self._face(found)
+            return faces[address]
+
+        segments: list[list[Word]] = [[]]
+        letters = 0
+        for piece in _PIECE.finditer(text):
+            start, end = piece.span()
+            word = piece.group()
+            if word[0] in "\r\n":
+                if segments[-1]:
+                    segments.append([])
+                continue
+            hyphen = word[-1] in "\ufffe\x02"
+            letters += end - start
+            face = face_at(start)
+            mark = ""
+            if not hyphen and end - start > 1 and (word[-1].isdigit() or word[-1] in "*†‡§"):
+                last = face_at(end - 1)
+                if 0 < last.size < face.size * _SMALL:
+                    cut = end - 1
+                    while cut - 1 > start and face_at(cut - 1) == last:
+                        cut -= 1
+                    tail = text[cut:end]
+                    if _MARK.fullmatch(tail):
+                        word, mark, end = text[start:cut], tail, cut
+            raw.FPDFText_GetCharBox(handle, start, left, right, bottom, top)
+            first_left, first_right = left.value, right.value
+            raw.FPDFText_GetCharBox(handle, end - 1, left, right, bottom, top)
+            raw.FPDFText_GetCharOrigin(handle, start, x, y)
+            x0, base = place(min(first_left, left.value), y.value)
+            x1, _ = place(max(first_right, right.value), y.value)
+            if hyphen:
+                word = word[:-1] + "-"
+            segments[-1].append(Word(word, min(x0, x1), max(x0, x1), base, face, mark, hyphen))
+            if hyphen:
+                segments.append([])
+        if not segments[-1]:
+            segments.pop()
+        unmapped = text.count("\ufffd") + text.count("\x00")
+        return PageText(width, height, segments, letters, unmapped)
+
+    def _face(self, found: object) -> Face:
+        size = ctypes.c_float()
+        raw.FPDFTextObj_GetFontSize(found, size)
+        matrix = raw.FS_MATRIX()
+        raw.FPDFPageObj_GetMatrix(found, matrix)
+        scale = (matrix.c**2 + matrix.d**2) ** 0.5
+        font = raw.FPDFTextObj_GetFont(found)
+        bold, italic, barcode = self._font(font)
+        if not bold and raw.FPDFTextObj_GetTextRenderMode(found) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
+            bold = True
+        return Face(round(size.value * scale, 1), bold, italic or abs(matrix.c) > 0.1 * abs(matrix.d) > 0, barcode)
+
+    def _font(self, font: object) -> tuple[bool, bool, bool]:
+        address = ctypes.addressof(font.contents)  # type: ignore[attr-defined]
+        if address not in self._fonts:
+            length = raw.FPDFFont_GetBaseFontName(font, self._name, 256)
+            name = self._name.raw[: max(0, min(length, 256) - 1)].decode("utf-8", "replace")
+            flags = raw.FPDFFont_GetFlags(font)
+            bold = bool(_BOLD_NAME.search(name)) or (flags > 0 and bool(flags & _FORCE_BOLD))
+            italic = bool(_ITALIC_NAME.search(name)) or (flags > 0 and bool(flags & _FLAG_ITALIC))
+            self._fonts[address] = (bold, italic, bool(_BARCODE_NAME.search(name)))
+        return self._fonts[address]
+
+
+def _text(handle: object, count: int) -> str:
+    """The page's letters, one string index per pdfium index (surrogate pairs and gaps included)."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = raw.FPDFText_GetText(handle, 0, count, buffer)
+    units = buffer[: max(0, written - 1)]
+    if len(units) == count:
+        return bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass") if not _has_pairs(units) else "".join(map(chr, units))
+    return "".join(chr(raw.FPDFText_GetUnicode(handle, index)) for index in range(count))
+
+
+def _has_pairs(units: list[int]) -> bool:
+    return max(units, default=0) >= 0xD800 and any(0xD800 <= unit < 0xE000 for unit in units)
+
+
+def _placer(page: pdfium.PdfPage):  # type: ignore[no-untyped-def]
+    """A function from PDF user space to points from the top left of the page as displayed."""
+    left, bottom, right, top = page.get_bbox()
+    rotation = page.get_rotation()
+    if rotation == 90:
+        return lambda x, y: (y - bottom, x - left)
+    if rotation == 180:
+        return lambda x, y: (right - x, y - bottom)
+    if rotation == 270:
+        return lambda x, y: (top - y, right - x)
+    return lambda x, y: (x - left, top - y)

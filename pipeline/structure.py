@@ -1,0 +1,419 @@
+"""Lines in, an `Outline` out: numbered paragraphs under a heading tree, with their items, whole across page breaks.
+
+Blocks first (white space parts them), then the chain of paragraph numbers over the whole document, then one walk through
+the blocks that fills paragraphs, items and headings. Every body line ends in exactly one paragraph, heading, or among
+the unnumbered lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.headings import HeadingStack, is_contents_line, looks_like_heading, rank, section_of, split_mark
+from pipeline.knowledge.languages import Language
+from pipeline.numbering import Candidate, ItemStack, candidate, chain, item_mark, number_mark
+from pipeline.records import Box, Doubt, Heading, Line, LineRole, Numbered, Outline, Passage, Reading
+
+_WHITE = 1.28  # times the usual line spacing: more white than that parts two blocks
+_TAB = 8.5  # points between a mark and its text; justified spaces stay below
+_TERMINAL = re.compile(r"[.;:!?…؟؛。；：！？][\"”»')\]]?$")
+_SENTENCE_START = re.compile(r"[\"“«(\[]*[A-ZÀ-ÞА-ЯЁ\u0600-\u06ff\u4e00-\u9fff]")
+_HYPHENATED = re.compile(r"([^\W\d_]+)-$")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+ArticlesOf = Callable[[str], tuple[str, ...]]
+
+
+@dataclass
+class _Block:
+    """Lines printed without white between them."""
+
+    lines: list[Line]
+    first: int  # index of its first line in the body
+    white_above: bool = True
+    number: Candidate | None = None
+
+
+@dataclass
+class _Open:
+    """A paragraph being filled."""
+
+    number: str
+    headings: tuple[Heading, ...]
+    section: str
+    passages: list[tuple[str, list[Line], bool, int]] = field(default_factory=list)  # label, lines, new block, cut
+
+
+def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) -> Outline:
+    """The paragraphs, headings and footnotes of a document.
+
+    Args:
+        reading: lines in reading order with their roles.
+        language: marks and phrases of the text's language.
+        articles_of: gives the treaty-qualified articles that a heading states.
+    """
+    body = [line for line in reading.lines if line.role is LineRole.BODY]
+    in_print = any(line.size for line in body)
+    measure = _Measure(body)
+    blocks = _blocks(body, measure)
+    numbers = _numbers(blocks, body, measure, in_print=in_print)
+    blocks = _cut_at_numbers(blocks, numbers)
+    walk = _Walk(language, articles_of, measure, in_print=in_print, vocabulary=_vocabulary(body))
+    for position, block in enumerate(blocks):
+        walk.take(block, blocks[position + 1] if position + 1 < len(blocks) else None)
+    walk.close()
+    doubts = [*walk.doubts, *_number_doubts(walk.paragraphs)]
+    if not walk.paragraphs:
+        doubts.append(Doubt("structure", "no_numbered_paragraphs", "No numbered paragraph was found; look at the document."))
+    return Outline(
+        cover=tuple(walk.cover),
+        paragraphs=tuple(walk.paragraphs),
+        footnotes=tuple(_footnotes(reading.lines)),
+        unnumbered=tuple(walk.unnumbered),
+        headings=tuple(walk.headings),
+        doubts=tuple(doubts),
+    )
+
+
+class _Measure:
+    """What is usual in this document's running text: spacing, size, and where its lines end."""
+
+    def __init__(self, body: Sequence[Line]) -> None:
+        from collections import Counter
+
+        steps: Counter[float] = Counter()
+        sizes: Counter[float] = Counter()
+        ends: Counter[int] = Counter()
+        previous: Line | None = None
+        for line in body:
+            sizes[line.size] += len(line.text)
+            ends[round(line.box.x1 / 4)] += 1
+            if previous is not None and previous.box.page == line.box.page:
+                step = round((line.box.y1 - previous.box.y1) * 2) / 2
+                if 5 < step < 40:
+                    steps[step] += 1
+            previous = line
+        self.size = sizes.most_common(1)[0][0] if sizes else 10.0
+        self.spacing = steps.most_common(1)[0][0] if steps else 12.0
+        self.right = 4.0 * ends.most_common(1)[0][0] if ends else 480.0
+
+    def white_between(self, one: Line, two: Line) -> bool:
+        """Whether there is more than a line's distance between two lines of one page."""
+        usual = max(self.spacing, 1.1 * max(one.size, two.size))
+        return two.box.y1 - one.box.y1 > _WHITE * usual
+
+    def ends_early(self, line: Line) -> bool:
+        """Whether a line stops well before the right margin, as the last of a paragraph does."""
+        return line.box.x1 < self.right - 3 * self.size
+
+
+def _blocks(body: Sequence[Line], measure: _Measure) -> list[_Block]:
+    blocks: list[_Block] = []
+    previous: Line | None = None
+    for index, line in enumerate(body):
+        if previous is None or previous.box.page != line.box.page:
+            blocks.append(_Block([line], index, white_above=previous is None))
+        elif measure.white_between(previous, line):
+            blocks.append(_Block([line], index))
+        elif _changes_face(previous, line):
+            blocks.append(_Block([line], index, white_above=False))
+        else:
+            blocks[-1].lines.append(line)
+        previous = line
+    return blocks
+
+
+def _changes_face(one: Line, two: Line) -> bool:
+    """A heading printed without white below it: the letter size changes at the line's end."""
+    return bool(one.size and two.size) and abs(one.size - two.size) > 0.15 * max(one.size, two.size)
+
+
+def _numbers(blocks: Sequence[_Block], body: Sequence[Line], measure: _Measure, *, in_print: bool) -> dict[int, Candidate]:
+    """The lines that open numbered paragraphs."""
+    candidates = []
+    for block in blocks:
+        for offset, line in enumerate(block.lines):
+            if number_mark(line.text) is None or is_contents_line(line.text):
+                continue
+            index = block.first + offset
+            previous = body[index - 1] if index else None
+            white = offset == 0 and (block.white_above or previous is None or previous.box.page != line.box.page)
+            heading = offset == 0 and in_print and looks_like_heading(block.lines, measure.size, in_print=True)
+            starts = previous is None or white or bool(_TERMINAL.search(previous.text)) or measure.ends_early(previous)
+            found = candidate(
+                index, line.text, white_above=white, tab=line.tab >= _TAB, heading=heading, starts_sentence=starts
+            )
+            if found and found.weight > 0:
+                candidates.append(found)
+    return {found.line: found for found in chain(candidates)}
+
+
+def _cut_at_numbers(blocks: Sequence[_Block], numbers: dict[int, Candidate]) -> list[_Block]:
+    """Blocks, cut where a numbered paragraph opens inside one."""
+    result: list[_Block] = []
+    for block in blocks:
+        current = _Block([], block.first, white_above=block.white_above)
+        for offset, line in enumerate(block.lines):
+            index = block.first + offset
+            if index in numbers:
+                if current.lines:
+                    result.append(current)
+                current = _Block([line], index, white_above=offset > 0 or block.white_above, number=numbers[index])
+            else:
+                current.lines.append(line)
+        result.append(current)
+    return result
+
+
+class _Walk:
+    """One pass through the blocks: what has been read, and what is open."""
+
+    def __init__(
+        self,
+        language: Language,
+        articles_of: ArticlesOf,
+        measure: _Measure,
+        *,
+        in_print: bool,
+        vocabulary: set[str],
+    ) -> None:
+        self.paragraphs: list[Numbered] = []
+        self.headings: list[Heading] = []
+        self.cover: list[Line] = []
+        self.unnumbered: list[Line] = []
+        self.doubts: list[Doubt] = []
+        self._language = language
+        self._articles_of = articles_of
+        self._measure = measure
+        self._in_print = in_print
+        self._vocabulary = vocabulary
+        self._stack = HeadingStack()
+        self._open: _Open | None = None
+        self._items = ItemStack(language.numbering.item_letters)
+        self._last: Line | None = None
+
+    def take(self, block: _Block, following: _Block | None) -> None:
+        """Take the next block; `following` tells whether a heading stands before something."""
+        if block.number is not None:
+            self.close()
+            self._begin(block)
+        elif self._continues(block):
+            self._extend(block)
+        elif self._is_heading(block, following):
+            self.close()
+            self._heading(block)
+        elif self._open is not None:
+            self._extend(block)
+        elif not self.paragraphs and block.lines[0].box.page == 1 and not self.headings:
+            self.cover += block.lines
+        else:
+            self.unnumbered += block.lines
+        self._last = block.lines[-1]
+
+    def close(self) -> None:
+        """End the open paragraph, if there is one."""
+        if self._open is None:
+            return
+        opened, self._open = self._open, None
+        passages = tuple(self._passage(*passage) for passage in opened.passages)
+        lines = [line for _, of_passage, _, _ in opened.passages for line in of_passage]
+        articles = next((found for heading in reversed(opened.headings) if (found := self._articles_of(heading.text))), ())
+        self.paragraphs.append(
+            Numbered(
+                number=opened.number,
+                passages=passages,
+                headings=opened.headings,
+                section=opened.section,
+                articles=articles,
+                page=lines[0].box.page,
+                last_page=lines[-1].box.page,
+            )
+        )
+
+    def _begin(self, block: _Block) -> None:
+        assert block.number is not None
+        headings = self._stack.path
+        section = section_of(headings, self._language.sections)
+        self._open = _Open(block.number.number, headings, section or ("other" if headings else "introduction"))
+        self._items = ItemStack(self._language.numbering.item_letters)
+        self._open.passages.append(("", [], False, block.number.length))
+        self._fill(block.lines, opens=False)
+
+    def _continues(self, block: _Block) -> bool:
+        """A block at the head of a page that goes on with the sentence the page before broke off."""
+        if self._open is None or self._last is None or block.white_above:
+            return False
+        return not _TERMINAL.search(self._last.text) and item_mark(block.lines[0].text) is None
+
+    def _is_heading(self, block: _Block, following: _Block | None) -> bool:
+        if not looks_like_heading(block.lines, self._measure.size, in_print=self._in_print):
+            return False
+        if self._on_cover(block):
+            return False
+        if self._open is not None and self._item(block.lines[0], new_block=True, probe=True):
+            return False
+        return following is not None
+
+    def _on_cover(self, block: _Block) -> bool:
+        """On the first page, before any paragraph, only a marked chapter or a named section is a heading."""
+        if self.paragraphs or self._open is not None or self.headings or block.lines[0].box.page > 1:
+            return False
+        text = " ".join(line.text for line in block.lines)
+        kind, _, words = split_mark(text, self._language.numbering.chapter_marks)
+        named = section_of([Heading(words, "", 1)], self._language.sections)
+        return not ((kind in {"roman", "alpha", "chapter"} and len(words) > 2) or named) or "/" in text.split(" ")[0]
+
+    def _heading(self, block: _Block) -> None:
+        text = self._join(block.lines)
+        kind, mark, words = split_mark(text, self._language.numbering.chapter_marks)
+        boxes = _boxes(block.lines)
+        heading = Heading(words, mark, 1, block.lines[0].box.page, boxes[0])
+        self.headings.append(self._stack.push(heading, rank(block.lines, kind)))
+
+    def _extend(self, block: _Block) -> None:
+        """More of the open paragraph: an item, an unnumbered block under the same number, or the rest of a sentence."""
+        self._fill(block.lines, opens=not self._continues(block) and self._starts_anew(block))
+
+    def _starts_anew(self, block: _Block) -> bool:
+        if block.white_above:
+            return True
+        last = self._last
+        return last is not None and last.box.page != block.lines[0].box.page and self._measure.ends_early(last)
+
+    def _fill(self, lines: Sequence[Line], *, opens: bool) -> None:
+        assert self._open is not None
+        for position, line in enumerate(lines):
+            new_block = position == 0 and opens
+            first = not self._open.passages[-1][1]
+            item = None if first else self._item(line, new_block=position == 0)
+            if item is not None:
+                label, cut, in_order = item
+                self._open.passages.append((label, [], new_block, cut))
+                if not in_order:
+                    self.doubts.append(
+                        Doubt(
+                            "structure",
+                            "item_out_of_order",
+                            f"Paragraph {self._open.number}: item {label} does not follow the one before it; "
+                            "the print may lack or repeat an item.",
+                            line.box.page,
+                        )
+                    )
+            elif new_block and not first:
+                self._open.passages.append(("", [], True, 0))
+            self._open.passages[-1][1].append(line)
+
+    def _item(self, line: Line, *, new_block: bool, probe: bool = False) -> tuple[str, int, bool] | None:
+        """The nested label of the item a line opens, the length of its mark, and whether it follows in order."""
+        mark = item_mark(line.text)
+        if mark is None or self._open is None:
+            return None
+        last = self._open.passages[-1][1][-1] if self._open.passages[-1][1] else self._last
+        ended = last is None or _ends_clause(last.text)
+        tab = line.tab >= _TAB
+        if not (tab or (new_block and mark.strong) or (mark.strong and ended)):
+            return None
+        if not ended and not (new_block and tab) and self._measure.white_between(last, line) is False and not tab:
+            return None
+        items = self._items if not probe else _copy(self._items)
+        found = items.label(mark, line.box.x0 if self._in_print else 0.0)
+        return None if found is None else (found[0], mark.length, found[1])
+
+    def _passage(self, label: str, lines: list[Line], new_block: bool, cut: int) -> Passage:
+        text = self._join(lines, cut)
+        letters = sum(len(line.text) for line in lines) or 1
+        known = [line for line in lines if line.bold is not None]
+        bold = sum((line.bold or 0.0) * len(line.text) for line in known) / letters if known and self._in_print else None
+        return Passage(label, text, None if bold is None else round(bold, 3), _boxes(lines), new_block)
+
+    def _join(self, lines: Sequence[Line], cut: int = 0) -> str:
+        """The lines' text on one line; a hyphen at a line's end is undone where the document writes the word without."""
+        pieces: list[str] = []
+        for position, line in enumerate(lines):
+            text = line.text[cut:].lstrip() if position == 0 else line.text
+            if pieces and (match := _HYPHENATED.search(pieces[-1])):
+                second = _WORD.match(text)
+                joined = (match[1] + second.group()).casefold() if second else ""
+                hyphened = f"{match[1]}-{second.group()}".casefold() if second else ""
+                if joined in self._vocabulary and hyphened not in self._vocabulary:
+                    pieces[-1] = pieces[-1][:-1]
+                pieces[-1] += text
+            elif text:
+                pieces.append(text)
+        return " ".join(pieces)
+
+
+def _copy(items: ItemStack) -> ItemStack:
+    from copy import copy
+
+    twin = copy(items)
+    twin._levels = list(items._levels)
+    return twin
+
+
+def _ends_clause(text: str) -> bool:
+    return bool(re.search(r"(?:[.;:,؛،。；：、，]|\b(?:and|or|et|ou|y|o|u|e|и|или|و|أو))[\"”»')\]]?$", text))
+
+
+def _vocabulary(body: Sequence[Line]) -> set[str]:
+    """The words of the document that are not cut at a line's end, in lower case."""
+    if not any(line.text.endswith("-") for line in body):
+        return set()
+    words: set[str] = set()
+    for line in body:
+        text = line.text.rsplit(" ", 1)[0] if line.text.endswith("-") else line.text
+        words.update(_WORD.findall(text.casefold()))
+    return words
+
+
+def _boxes(lines: Sequence[Line]) -> tuple[Box, ...]:
+    """One rectangle a page around the lines."""
+    boxes: dict[int, list[Box]] = {}
+    for line in lines:
+        boxes.setdefault(line.box.page, []).append(line.box)
+    return tuple(
+        Box(
+            page,
+            round(min(box.x0 for box in of_page), 1),
+            round(min(box.y0 for box in of_page), 1),
+            round(max(box.x1 for box in of_page), 1),
+            round(max(box.y1 for box in of_page), 1),
+        )
+        for page, of_page in boxes.items()
+    )
+
+
+def _footnotes(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    """Footnotes in order of print, mark and text; a note that runs on to the next page is one."""
+    notes: list[tuple[str, list[str]]] = []
+    for line in lines:
+        if line.role is not LineRole.FOOTNOTE:
+            continue
+        match = re.match(r"(\d{1,3}|[*†‡§]{1,4}|[a-z])\s*(?=[^\s\d])", line.text)
+        if match and (line.tab >= 3 or not match[1].isalpha()) and not (notes and match[1].isalpha() and line.tab < 4):
+            notes.append((match[1], [line.text[match.end() :]]))
+        elif notes:
+            notes[-1][1].append(line.text)
+        else:
+            notes.append(("", [line.text]))
+    return [(mark, " ".join(texts)) for mark, texts in notes]
+
+
+def _number_doubts(paragraphs: Sequence[Numbered]) -> list[Doubt]:
+    """What the printed sequence lacks or repeats. Nothing is renumbered."""
+    doubts = []
+    for one, two in zip(paragraphs, paragraphs[1:], strict=False):
+        before, here = int(one.number.split(".")[0]), int(two.number.split(".")[0])
+        if here == before and "." not in two.number:
+            message = f"Number {here} is printed twice; citations to it are ambiguous."
+            doubts.append(Doubt("structure", "number_twice", message, two.page))
+        elif here > before + 1:
+            missing = f"{before + 1}" if here == before + 2 else f"{before + 1}-{here - 1}"
+            message = f"Paragraph number {missing} is not printed between {before} and {here}; look at the page."
+            doubts.append(Doubt("structure", "number_missing", message, two.page))
+        elif here < before:
+            message = f"Numbering starts again at {here} after {before}; numbers repeat in this document."
+            doubts.append(Doubt("structure", "numbering_restarts", message, two.page))
+    return doubts
