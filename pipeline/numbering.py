@@ -128,8 +128,10 @@ def item_mark(text: str) -> ItemMark | None:
     match = _ITEM.match(text)
     if match is None or match.end() == len(text.rstrip()):
         return None
-    letters = (match["mark"] or match["bare"] or match["dotted"]).casefold()
-    return ItemMark(letters, match.end(), match["dotted"] is None)
+    printed = match["mark"] or match["bare"] or match["dotted"]
+    if match["mark"] is None and printed != printed.lower():
+        return None  # "I." and "A." mark chapters
+    return ItemMark(printed.casefold(), match.end(), match["dotted"] is None)
 
 
 class ItemStack:

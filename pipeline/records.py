@@ -38,6 +38,7 @@ class LineRole(StrEnum):
     JOB_NUMBER = "job_number"
     FOOTNOTE = "footnote"
     ORNAMENT = "ornament"
+    TABLE = "table"
 
 
 class Line(NamedTuple):
@@ -53,6 +54,16 @@ class Line(NamedTuple):
     tab: float = 0.0  # points between the first word and the second: a number or item mark stands before a tab
 
 
+class Cell(NamedTuple):
+    """One cell of a printed table."""
+
+    page: int
+    grid: int  # tables of the document, counting from 1
+    row: int  # counting from 1
+    column: int  # counting from 1
+    text: str
+
+
 @dataclass(frozen=True)
 class Reading:
     """A file read into lines: what `reading/` returns for PDF, Word, HTML and text alike."""
@@ -62,6 +73,7 @@ class Reading:
     page_sizes: tuple[tuple[float, float], ...] = ()  # width, height in points, as displayed
     producer: str | None = None
     text_quality: float | None = None  # 0-1; None where it was not measured
+    cells: tuple[Cell, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
 
@@ -342,6 +354,17 @@ class Review(Row):
     note: str | None = Field(description="why")
 
 
+class GridCell(Row):
+    """One cell of a table printed in a document; table `grids`."""
+
+    document_id: str = Field(description="document the table is printed in")
+    page: int = Field(description="page it stands on", ge=1)
+    grid: int = Field(description="tables of the document, counting from 1", ge=1)
+    row: int = Field(description="row, counting from 1", ge=1)
+    column: int = Field(description="column, counting from 1", ge=1)
+    text: str = Field(description="what the cell says")
+
+
 class Issue(Row):
     """Something the pipeline could not vouch for."""
 
@@ -373,4 +396,5 @@ class Result:
     classifications: Sequence[Classification] = ()
     citations: Sequence[Citation] = ()
     follow_ups: Sequence[FollowUp] = ()
+    grids: Sequence[GridCell] = ()
     issues: Sequence[Issue] = ()

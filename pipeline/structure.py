@@ -193,6 +193,7 @@ class _Walk:
         self._open: _Open | None = None
         self._items = ItemStack(language.numbering.item_letters)
         self._last: Line | None = None
+        self._section = "introduction"
 
     def take(self, block: _Block, following: _Block | None) -> None:
         """Take the next block; `following` tells whether a heading stands before something."""
@@ -235,8 +236,12 @@ class _Walk:
     def _begin(self, block: _Block) -> None:
         assert block.number is not None
         headings = self._stack.path
-        section = section_of(headings, self._language.sections)
-        self._open = _Open(block.number.number, headings, section or ("other" if headings else "introduction"))
+        named = section_of(headings, self._language.sections)
+        if named is not None:
+            self._section = named
+        elif headings and self._section == "introduction":
+            self._section = "other"  # a chapter that says nothing goes on with the section before it, but for the first
+        self._open = _Open(block.number.number, headings, self._section)
         self._items = ItemStack(self._language.numbering.item_letters)
         self._open.passages.append(("", [], False, block.number.length))
         self._fill(block.lines, opens=False)

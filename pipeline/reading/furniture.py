@@ -74,6 +74,8 @@ def _recurring(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set
 
 
 def _margin_role(line: Line, height: float, recurring: set[str], *, page_index: int) -> LineRole:
+    if line.role is LineRole.TABLE:
+        return LineRole.TABLE
     first_page = page_index == 0
     if line.role is LineRole.ORNAMENT or _GLYPHS.fullmatch(line.text):
         return LineRole.ORNAMENT

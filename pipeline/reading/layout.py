@@ -13,7 +13,8 @@ from pipeline.errors import UnreadableError
 from pipeline.reading.furniture import assign_roles
 from pipeline.reading.lines import page_lines
 from pipeline.reading.pdfium import Pages
-from pipeline.records import Doubt, Line, Reading
+from pipeline.reading.tables import Region, find_tables, read_cells
+from pipeline.records import Doubt, Line, LineRole, Reading
 
 _MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
 _FEW_LETTERS = 20  # letters on a page below which it carries no text worth the name
@@ -45,8 +46,12 @@ def _read(path: Path, document: pdfium.PdfDocument) -> Reading:
     sizes: list[tuple[float, float]] = []
     letters = unmapped = 0
     empty: list[int] = []
+    regions: list[Region] = []
     for number, page in enumerate(Pages(document), start=1):
-        pages.append(page_lines(page, number))
+        lines = page_lines(page, number)
+        tables = find_tables(page.rules, lines, number) if len(page.rules) > 2 and number > 1 else []
+        regions += tables
+        pages.append([_in_table(line, tables) for line in lines] if tables else lines)
         sizes.append((page.width, page.height))
         letters += page.letters
         unmapped += page.unmapped
@@ -73,8 +78,15 @@ def _read(path: Path, document: pdfium.PdfDocument) -> Reading:
         page_sizes=tuple(sizes),
         producer=metadata.get("Producer"),
         text_quality=quality,
+        cells=tuple(read_cells(path, regions)) if regions else (),
         doubts=tuple(doubts),
     )
+
+
+def _in_table(line: Line, tables: list[Region]) -> Line:
+    middle = (line.box.y0 + line.box.y1) / 2
+    inside = any(table.y0 < middle < table.y1 and table.x0 - 5 < line.box.x0 < table.x1 for table in tables)
+    return line._replace(role=LineRole.TABLE) if inside else line
 
 
 def _refuse_what_is_no_pdf(path: Path, start: bytes) -> None:

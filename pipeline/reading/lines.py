@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.reading.pdfium import PageText, Word
@@ -18,6 +17,7 @@ from pipeline.records import Box, Line, LineRole
 _MARK = re.compile(r"(?:\d{1,3}|[*†‡§]{1,4})(?:[,–-](?:\d{1,3}|[*†‡§]{1,4}))*")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 SMALL = 0.8  # share of the line's size below which raised print is a superscript
+_MIRROR = str.maketrans("()[]{}«»", ")(][}{»«")
 _SAME_LINE = 0.35  # baselines closer than this share of the letter height are one line
 _COLUMN_GAP = 3.2  # letter heights of white that part two columns: more than a number's tab, less than a gutter
 _ASCENT, _DESCENT = 0.8, 0.25  # of the letter height: where Times' letters reach
@@ -39,12 +39,14 @@ def page_lines(page: PageText, number: int) -> list[Line]:
     if not runs:
         return []
     right_to_left = _reads_right_to_left(page)
+    mirrored = right_to_left and _brackets_mirrored(runs)
     rows = _rows(runs)
     lines = []
     for row in rows:
         ordered = sorted(row, key=lambda run: -run.x1 if right_to_left else run.x0)
         for joined in _join(ordered):
-            lines.append(_line(joined, number, right_to_left=right_to_left))
+            line = _line(joined, number, right_to_left=right_to_left)
+            lines.append(line._replace(text=line.text.translate(_MIRROR)) if mirrored else line)
     return lines
 
 
@@ -152,12 +154,7 @@ def _reads_right_to_left(page: PageText) -> bool:
     return len(_RIGHT_TO_LEFT.findall(sample)) > 0.4 * max(1, sum(char.isalpha() for char in sample))
 
 
-def line_spacing(lines: Sequence[Line]) -> float:
-    """The usual distance between two baselines of running text, in points; 12 where the sample is too small."""
-    steps: Counter[float] = Counter()
-    for one, two in pairwise(lines):
-        if one.box.page == two.box.page:
-            step = round((two.box.y1 - one.box.y1) * 2) / 2
-            if 5 < step < 30:
-                steps[step] += 1
-    return steps.most_common(1)[0][0] if steps else 12.0
+def _brackets_mirrored(runs: Sequence[Run]) -> bool:
+    """Whether a right-to-left page stores brackets as they look, not as they open and close."""
+    firsts = Counter(word.text[0] for run in runs for word in run.words if len(word.text) > 1)
+    return firsts[")"] > firsts["("]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -25,6 +25,11 @@ _BARCODE_NAME = re.compile(r"C39|barcode|3of9", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
 _FLAG_ITALIC = 1 << 6
 _SMALL = 0.8  # a letter below this share of its line's size, and raised, is a superscript
+
+
+_THIN = 2.5  # points; a path object thinner than this is a line
+
+Placer = Callable[[float, float], tuple[float, float]]
 
 
 class Face(NamedTuple):
@@ -48,14 +53,24 @@ class Word(NamedTuple):
     hyphen: bool = False  # ends a line with a hyphen
 
 
+class Rule(NamedTuple):
+    """A printed ruling line, horizontal or vertical. Points, origin at the top left of the page as displayed."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
 class PageText(NamedTuple):
-    """One page's words, in lines as pdfium breaks them."""
+    """One page's words, in lines as pdfium breaks them, and its ruling lines."""
 
     width: float
     height: float
     segments: list[list[Word]]
     letters: int
     unmapped: int  # letters without a Unicode value
+    rules: list[Rule]
 
 
 class Pages:
@@ -87,8 +102,9 @@ class Pages:
         width, height = page.get_size()
         place = _placer(page)
         count = raw.FPDFText_CountChars(handle)
+        rules = _rules(page, place)
         if count <= 0:
-            return PageText(width, height, [], 0, 0)
+            return PageText(width, height, [], 0, 0, rules)
         text = _text(handle, count)
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         x, y = ctypes.c_double(), ctypes.c_double()
@@ -140,7 +156,7 @@ class Pages:
         if not segments[-1]:
             segments.pop()
         unmapped = text.count("\ufffd") + text.count("\x00")
-        return PageText(width, height, segments, letters, unmapped)
+        return PageText(width, height, segments, letters, unmapped, rules)
 
     def _face(self, found: object) -> Face:
         size = ctypes.c_float()
@@ -176,11 +192,27 @@ def _text(handle: object, count: int) -> str:
     return "".join(chr(raw.FPDFText_GetUnicode(handle, index)) for index in range(count))
 
 
+def _rules(page: pdfium.PdfPage, place: Placer) -> list[Rule]:
+    """Thin path objects: the lines of tables, and those above footnotes and below running heads."""
+    rules = []
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    for index in range(raw.FPDFPage_CountObjects(page.raw)):
+        found = raw.FPDFPage_GetObject(page.raw, index)
+        if raw.FPDFPageObj_GetType(found) != raw.FPDF_PAGEOBJ_PATH:
+            continue
+        raw.FPDFPageObj_GetBounds(found, left, bottom, right, top)
+        (xa, ya), (xb, yb) = place(left.value, top.value), place(right.value, bottom.value)
+        rule = Rule(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+        if min(rule.x1 - rule.x0, rule.y1 - rule.y0) < _THIN < max(rule.x1 - rule.x0, rule.y1 - rule.y0) / 2:
+            rules.append(rule)
+    return rules
+
+
 def _has_pairs(units: list[int]) -> bool:
     return max(units, default=0) >= 0xD800 and any(0xD800 <= unit < 0xE000 for unit in units)
 
 
-def _placer(page: pdfium.PdfPage):  # type: ignore[no-untyped-def]
+def _placer(page: pdfium.PdfPage) -> Placer:
     """A function from PDF user space to points from the top left of the page as displayed."""
     left, bottom, right, top = page.get_bbox()
     rotation = page.get_rotation()
