@@ -8,6 +8,7 @@ missing, doubled or restarted. Nothing is renumbered.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -112,7 +113,7 @@ def _cost(one: Candidate, two: Candidate) -> float:
 
 _ROMAN = ("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx").split()
 # A stray letter of another font may stand before the bracket (CRPD/C/MEX/CO/2-3 prints a euro sign).
-_ITEM = re.compile(r"[^\w\s(（\"“«]?(?P<open>[(（]) ?(?P<mark>[^\W_]{1,5}) ?[)）]|(?P<bare>[^\W\d_]{1,4}) ?[)）]|(?P<dotted>[^\W\d_])\.(?=\s)")
+_ITEM = re.compile(r"[^\w\s(（\"“«]?(?P<open>[(（]) ?(?P<mark>[^\W_]{1,5}|؟) ?[)）]|(?P<bare>[^\W\d_]{1,4}) ?[)）]|(?P<dotted>[^\W\d_])\.(?=\s)")
 
 
 class ItemMark(NamedTuple):
@@ -139,11 +140,17 @@ class ItemStack:
 
     def __init__(self, alphabet: Sequence[str]) -> None:
         """`alphabet`: this language's item letters in printed order; labels are given in Latin letters."""
-        self._alphabet = [letter.casefold() for letter in alphabet]
+        self._alphabet = [_bare(letter) for letter in alphabet]
         self._levels: list[tuple[str, int, float]] = []  # series ("letter" or "roman" or "number"), index, indent
 
     def label(self, mark: ItemMark, indent: float) -> tuple[str, bool] | None:
         """The nested label, e.g. "(a)(ii)", and whether the mark follows in order; None where it fits nowhere."""
+        if mark.letters == "؟":  # a mark that could not be read: the order of the list tells it
+            if not self._levels:
+                self._levels.append(("letter", -1, indent))
+            series, index, _ = self._levels[-1]
+            self._levels[-1] = (series, index + 1, indent)
+            return self._text(), True
         readings = self._readings(mark.letters)
         if not readings:
             return None
@@ -172,6 +179,7 @@ class ItemStack:
 
     def _readings(self, letters: str) -> list[tuple[str, int]]:
         found = []
+        letters = _bare(letters)
         if letters in self._alphabet:
             found.append(("letter", self._alphabet.index(letters)))
         elif len(letters) == 1 and "a" <= letters <= "z":
@@ -186,6 +194,11 @@ class ItemStack:
 
     def _text(self) -> str:
         return "".join(f"({_mark(series, index)})" for series, index, _ in self._levels)
+
+
+def _bare(letters: str) -> str:
+    """Lower case without accents and hamza: prints and picture readers are careless with both."""
+    return "".join(char for char in unicodedata.normalize("NFD", letters.casefold()) if not unicodedata.combining(char))
 
 
 def _mark(series: str, index: int) -> str:

@@ -17,7 +17,7 @@ _GLYPHS = re.compile(r"[\ue000-\uf8ff*\s]+|\*\d{7}\*")  # bar codes: letters of 
 _PAGE_NUMBER = re.compile(r"(?:[-–/] ?)?(?:page )?[\d٠-٩]{1,4}(?:[/ ]+[\d٠-٩]{1,4})?(?: ?[-–])?", re.IGNORECASE)
 _DIGITS = re.compile(r"[\d٠-٩]+")
 # The private area holds the stars and daggers of symbol fonts.
-_NOTE_START = re.compile(r"(?:\d{1,3}|[*†‡§]{1,4}|[a-z])[ .)]+(?=\S)|[*†‡§\uf000-\uf0ff]{1,4}")
+_NOTE_START = re.compile(r"[(\[]\d{1,3}[)\]] ?(?=\S)|(?:\d{1,3}|[*†‡§]{1,4}|[a-z])[ .)]+(?=\S)|[*†‡§\uf000-\uf0ff]{1,4}")
 _MARGIN = 0.12  # share of the page's height in which furniture stands, top and bottom
 _COVER_FOOT = 0.2  # the same on the cover, where older prints leave more room below
 _ENDED = re.compile(r"[.!?)؟。][\"”»']?$")

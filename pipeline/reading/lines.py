@@ -14,10 +14,10 @@ from typing import NamedTuple
 from pipeline.reading.pdfium import PageText, Word
 from pipeline.records import Box, Line, LineRole
 
-_MARK = re.compile(r"(?:\d{1,3}|[*†‡§]{1,4})(?:[,–-](?:\d{1,3}|[*†‡§]{1,4}))*")
+_MARK = re.compile(r"[(\[]?(?:\d{1,3}|[*†‡§]{1,4})(?:[,–-](?:\d{1,3}|[*†‡§]{1,4}))*[)\]]?")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 SMALL = 0.8  # share of the line's size below which raised print is a superscript
-_MIRROR = str.maketrans("()[]{}«»", ")(][}{»«")
+MIRROR = str.maketrans("()[]{}«»", ")(][}{»«")
 _SAME_LINE = 0.35  # baselines closer than this share of the letter height are one line
 _COLUMN_GAP = 3.2  # letter heights of white that part two columns: more than a number's tab, less than a gutter
 _ASCENT, _DESCENT = 0.8, 0.25  # of the letter height: where Times' letters reach
@@ -39,14 +39,14 @@ def page_lines(page: PageText, number: int) -> list[Line]:
     if not runs:
         return []
     right_to_left = _reads_right_to_left(page)
-    mirrored = right_to_left and _brackets_mirrored(runs)
+    mirrored = right_to_left and not page.settled and _brackets_mirrored(runs)
     rows = _rows(runs)
     lines = []
     for row in rows:
         ordered = sorted(row, key=lambda run: -run.x1 if right_to_left else run.x0)
         for joined in _join(ordered):
             line = _line(joined, number, right_to_left=right_to_left)
-            lines.append(line._replace(text=line.text.translate(_MIRROR)) if mirrored else line)
+            lines.append(line._replace(text=line.text.translate(MIRROR)) if mirrored else line)
     return lines
 
 

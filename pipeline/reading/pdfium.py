@@ -71,6 +71,7 @@ class PageText(NamedTuple):
     letters: int
     unmapped: int  # letters without a Unicode value
     rules: list[Rule]
+    settled: bool = False  # brackets already open and close as they are read
 
 
 class Pages:

@@ -1,0 +1,251 @@
+"""A page's picture in, its words out by tesseract; and a damaged text layer mended with them.
+
+Arabic text layers keep the place and weight of each word, and digits, symbols and Latin runs, but lose letters; tesseract
+reads the letters and loses digits. So words come from the picture, everything with a digit or a Latin letter from the
+layer, joined by place. tesseract is optional: `missing` says what to install.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import shutil
+import subprocess
+from collections import defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+
+from pipeline.knowledge.languages import CODES, language
+from pipeline.reading.lines import MIRROR
+from pipeline.reading.pdfium import Face, PageText, Word
+
+_DPI = 200  # 93 % of Arabic words right; more costs time and gains nothing
+_TIMEOUT = 120  # seconds for one page
+_KEPT = re.compile(r"\d|[A-Za-z]{2}")  # what the text layer is believed for
+_DIGITS = re.compile(r"\d+")
+_RANGE = re.compile(r"^(\D*)(\d+)([-–/])(\d+)(\D*)$")
+_ITEM = re.compile(r"[()\[\]{}][^()\d]{0,2}[()\[\]{}]?|[^()\d]{1,2}[()\[\]{}]")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_CONTROLS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_LATIN = re.compile(r"[A-Za-z]")
+_STOPS = frozenset("،؛.؟:")
+_TAB = 8.0  # points between an item mark and its text
+UNREAD = "؟"  # stands for an item letter that neither layer nor picture shows; the order of the list tells it
+
+
+class Seen(NamedTuple):
+    """A word read from the picture. Points from the top left."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    line: tuple[int, int, int]  # block, paragraph, line
+
+
+def missing(codes: Sequence[str]) -> str | None:
+    """The Debian packages that are not installed but needed to read these languages; None where nothing lacks."""
+    wanted = [language(code).ocr for code in codes]
+    if shutil.which("tesseract") is None:
+        return " ".join(["tesseract-ocr", *(f"tesseract-ocr-{name.replace('_', '-')}" for name in wanted)])
+    lacking = [name for name in wanted if name not in _installed()]
+    return " ".join(f"tesseract-ocr-{name.replace('_', '-')}" for name in lacking) or None
+
+
+@cache
+def _installed() -> frozenset[str]:
+    done = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, timeout=30, check=False)
+    return frozenset(done.stdout.split())
+
+
+def codes_of(script: str) -> list[str]:
+    """The languages written in a script."""
+    return [code for code in CODES if language(code).script == script]
+
+
+def script_of(document: pdfium.PdfDocument) -> str:
+    """The script of a document known by its pictures, by tesseract's own judgement of the first page; Latn where unsure."""
+    if shutil.which("tesseract") is None or "osd" not in _installed():
+        return "Latn"
+    page = document[0]
+    picture = io.BytesIO()
+    page.render(scale=_DPI / 72, grayscale=True).to_pil().save(picture, "PNG")
+    page.close()
+    command = ["tesseract", "stdin", "stdout", "--dpi", str(_DPI), "--psm", "0"]
+    done = subprocess.run(command, input=picture.getvalue(), capture_output=True, timeout=_TIMEOUT, check=False)
+    match = re.search(rb"Script: (\w+)", done.stdout)
+    return {b"Arabic": "Arab", b"Cyrillic": "Cyrl", b"Han": "Hani"}.get(match[1] if match else b"", "Latn")
+
+
+def see(document: pdfium.PdfDocument, pages: Sequence[int], codes: Sequence[str]) -> dict[int, list[Seen]]:
+    """Read pages (counted from 0) from their pictures, all cores at work; a page that takes too long is left out."""
+    names = "+".join(language(code).ocr for code in codes)
+    found: dict[int, list[Seen]] = {}
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        futures = {}
+        for index in pages:
+            page = document[index]
+            picture = io.BytesIO()
+            page.render(scale=_DPI / 72, grayscale=True).to_pil().save(picture, "PNG")
+            page.close()
+            futures[index] = pool.submit(_read_picture, picture.getvalue(), names)
+        for index, future in futures.items():
+            words = future.result()
+            if words is not None:
+                found[index] = words
+    return found
+
+
+def _read_picture(picture: bytes, names: str) -> list[Seen] | None:
+    command = ["tesseract", "stdin", "stdout", "-l", names, "--dpi", str(_DPI), "--psm", "4", "tsv"]
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    try:
+        done = subprocess.run(command, input=picture, capture_output=True, timeout=_TIMEOUT, check=False, env=environment)
+    except subprocess.TimeoutExpired:
+        return None
+    if done.returncode:
+        return None
+    words = []
+    scale = 72 / _DPI
+    for row in csv.DictReader(io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE):
+        if row["level"] == "5" and row["text"] and row["text"].strip():
+            left, top = int(row["left"]) * scale, int(row["top"]) * scale
+            right, bottom = left + int(row["width"]) * scale, top + int(row["height"]) * scale
+            line = (int(row["block_num"]), int(row["par_num"]), int(row["line_num"]))
+            words.append(Seen(_CONTROLS.sub("", row["text"]).strip(), left, top, right, bottom, line))
+    return words
+
+
+def page_from(seen: Sequence[Seen], width: float, height: float) -> PageText:
+    """A page known by its picture alone: nothing is known of its print but place."""
+    segments = []
+    for words in _by_line(seen):
+        size = round(_median([word.y1 - word.y0 for word in words]), 1)
+        base = _median([word.y1 for word in words])
+        face = Face(size, False, False, False)
+        segments.append([Word(word.text, word.x0, word.x1, base, face) for word in words])
+    return PageText(width, height, segments, sum(len(word.text) for word in seen), 0, [])
+
+
+def mend(page: PageText, seen: Sequence[Seen]) -> PageText:
+    """The text layer's page with the words seen in the picture; digits, symbols and Latin runs stay the layer's."""
+    layer = [word for segment in page.segments for word in segment]
+    if sum(word.text[0] == ")" for word in layer) > sum(word.text[0] == "(" for word in layer):
+        layer = [word._replace(text=word.text.translate(MIRROR)) for word in layer]
+    rows: dict[int, list[Word]] = defaultdict(list)
+    bases = sorted({round(word.base) for word in layer if word.face.size})
+    bases = [base for place, base in enumerate(bases) if not place or base - bases[place - 1] > 4]
+    if not bases:
+        return page
+
+    def row_of(base: float) -> int:
+        return min(range(len(bases)), key=lambda place: abs(bases[place] - base))
+
+    for word in layer:
+        rows[row_of(word.base)].append(word)
+    words_seen: dict[int, list[Seen]] = defaultdict(list)
+    for line in _by_line(seen):
+        middle = _median([(word.y0 + word.y1) / 2 for word in line])
+        size = rows[row_of(middle + 3)][0].face.size or 10.0
+        place = row_of(middle + 0.3 * size)
+        if abs(bases[place] - middle - 0.3 * size) < size:
+            words_seen[place] += line
+    segments = []
+    for place in range(len(bases)):
+        joined = _join(rows[place], words_seen.get(place, []))
+        if joined:
+            segments.append(joined)
+    return page._replace(segments=segments, settled=True)
+
+
+def _join(layer: list[Word], seen: list[Seen]) -> list[Word]:
+    """One row: the layer's words that can be believed, and the words seen where it cannot."""
+    if not seen:
+        return layer
+    right_to_left = sum(_ARABIC.search(word.text) is not None for word in seen) * 2 > len(seen)
+    mark = _item(layer, seen) if right_to_left else None
+    if mark is not None:
+        seen = [word for word in seen if _overlap(word.x0, word.x1, mark.x0 - 2, mark.x1 + 2) <= 0.5]
+        layer = [word for word in layer if word.x1 <= mark.x0 + 1]
+    kept = [word for word in layer if _KEPT.search(word.text)]
+    result: list[Word] = [] if mark is None else [mark]
+    taken: set[int] = set()
+    for word in seen:
+        over = [place for place, other in enumerate(kept) if _overlap(word.x0, word.x1, other.x0, other.x1) > 0.35]
+        if over:
+            other = kept[over[0]]
+            runs, printed = _DIGITS.findall(word.text), _DIGITS.findall(other.text)
+            if len(over) == 1 and runs and len(runs) == len(printed) and over[0] not in taken and _ARABIC.search(word.text):
+                numbers = iter(printed)  # letters and digits in one word: letters as seen, digits as printed
+                mixed = _DIGITS.sub(lambda _: next(numbers), word.text)
+                result.append(Word(mixed, other.x0, other.x1, other.base, other.face, other.mark))
+                taken.add(over[0])
+            continue
+        text = _DIGITS.sub("", word.text) if layer else word.text  # a digit the layer does not have was not printed
+        if any(char.isalpha() for char in text) or text in _STOPS:
+            near = max(layer, key=lambda other: (_overlap(word.x0, word.x1, other.x0, other.x1), -abs(other.x0 - word.x0)))
+            result.append(Word(text, word.x0, word.x1, near.base, near.face))
+    result += [word for place, word in enumerate(kept) if place not in taken]
+    if not right_to_left:
+        return sorted(result, key=lambda word: word.x0)
+    result = [word._replace(text=_forward(word.text)) for word in sorted(result, key=lambda word: -word.x1)]
+    return _latin_forward(result)
+
+
+def _item(layer: list[Word], seen: list[Seen]) -> Word | None:
+    """The item mark a right-to-left row begins with. Its letter is believed only where the picture shows just one."""
+    first = max(layer, key=lambda word: word.x1)
+    if not _ITEM.fullmatch(first.text) or _DIGITS.search(first.text):
+        return None
+    rest = [word for word in layer if word is not first and word.x1 < first.x0 + 1]
+    if rest and first.x0 - max(word.x1 for word in rest) < _TAB:
+        return None
+    letters = [char for word in seen if word.x0 > first.x0 - 4 for char in word.text if _ARABIC.match(char)]
+    return first._replace(text=f"({letters[0]})" if len(letters) == 1 else f"({UNREAD})")
+
+
+def _latin_forward(words: list[Word]) -> list[Word]:
+    """Latin runs inside a right-to-left row, from left to right. A number in brackets is a footnote's mark, and no part."""
+    result: list[Word] = []
+    run: list[Word] = []
+    for word in [*words, None]:
+        if word is not None and _ARABIC.search(word.text) is None and word.text[0].isalnum():
+            run.append(word)
+            continue
+        result += reversed(run) if any(_LATIN.search(other.text) for other in run) else run
+        run = []
+        if word is not None:
+            result.append(word)
+    return result
+
+
+def _forward(text: str) -> str:
+    """A range of numbers in the order it is read: right-to-left print stores "1-4" as "4-1"."""
+    match = _RANGE.match(text)
+    if match is None or match[3] == "/" or int(match[2]) <= int(match[4]):
+        return text
+    return f"{match[1]}{match[4]}{match[3]}{match[2]}{match[5]}"
+
+
+def _overlap(a0: float, a1: float, b0: float, b1: float) -> float:
+    """How much of the shorter of two stretches lies in the other."""
+    shared = min(a1, b1) - max(a0, b0)
+    return max(0.0, shared) / max(0.1, min(a1 - a0, b1 - b0))
+
+
+def _by_line(seen: Sequence[Seen]) -> list[list[Seen]]:
+    lines: dict[tuple[int, int, int], list[Seen]] = defaultdict(list)
+    for word in seen:
+        lines[word.line].append(word)
+    return list(lines.values())
+
+
+def _median(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2]
