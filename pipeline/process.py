@@ -1,15 +1,376 @@
-"""One document through all the steps: straight-line code, one page. The only place where steps meet."""
+"""One document through all the steps: straight-line code. The only place where steps meet."""
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
+from pipeline import __version__, citations, cover, followup, language, symbols
+from pipeline.checks import implausible
+from pipeline.errors import SuiviError
+from pipeline.knowledge.languages import CODES
 from pipeline.knowledge.languages import language as language_of
-from pipeline.reading.layout import read_pdf
-from pipeline.records import Outline
+from pipeline.reading.dispatch import read
+from pipeline.recommendations import Understanding, understand
+from pipeline.records import (
+    Citation,
+    Cover,
+    Document,
+    DocumentType,
+    Doubt,
+    FollowUp,
+    GridCell,
+    Issue,
+    LineRole,
+    Numbered,
+    Outline,
+    Paragraph,
+    Reading,
+    Recommendation,
+    Result,
+    Status,
+)
+from pipeline.references import closing_articles, heading_articles
 from pipeline.structure import outline
+from pipeline.symbols import Symbol
+
+_ASKING: frozenset[DocumentType] = frozenset({"concluding_observations", "annual_report"})  # where committees ask States
+# Doubts after which the document is still vouched for: they tell, they do not warn.
+_TELLING = frozenset({"duplicate_file", "words_against_print", "item_out_of_order", "omissions", "read_by_ocr"})
 
 
-def read_outline(path: Path, *, language: str = "en") -> Outline:
+class _Source(NamedTuple):
+    """The file as it was given."""
+
+    path: Path
+    shown: str  # path for the tables
+    sha256: str
+    provenance: Mapping[str, object]  # its sidecar; empty where there is none
+    now: dt.datetime
+
+
+class _Facts(NamedTuple):
+    """What the document is, from symbol, cover, file name and sidecar."""
+
+    symbol: Symbol | None
+    code: str  # language
+    cover: Cover
+    document_type: DocumentType
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def treaty(self) -> str | None:
+        """Whose articles "the Convention" means."""
+        return self.symbol.treaty if self.symbol else None
+
+
+def process_document(path: Path, *, root: Path | None = None, now: dt.datetime | None = None) -> Result:
+    """Everything one file gives; never raises `SuiviError`: a document that fails says so in its rows.
+
+    Args:
+        path: the file.
+        root: folder that was given, for paths in the tables; else only the file's name is shown.
+        now: when it is processed, UTC; else SOURCE_DATE_EPOCH, else the clock.
+    """
+    source = _source(path, root, now)
+    try:
+        reading = read(path)
+        facts = _facts(reading, source)
+        found = outline(
+            reading,
+            language=language_of(facts.code),
+            articles_of=lambda heading: heading_articles(heading, facts.code, facts.treaty)[1],
+        )
+    except SuiviError as error:
+        return _failed(source, error)
+    return _result(source, reading, facts, found)
+
+
+def read_outline(path: Path, *, language: str | None = None) -> Outline:
     """Read a file and find its paragraphs, without any understanding of them."""
-    return outline(read_pdf(path), language=language_of(language), articles_of=lambda text: ())
+    reading = read(path)
+    code = language or _facts(reading, _source(path, None, None)).code
+    return outline(reading, language=language_of(code), articles_of=lambda heading: ())
+
+
+def _source(path: Path, root: Path | None, now: dt.datetime | None) -> _Source:
+    shown = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else path.name
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if now is None:
+        now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
+    sidecar = path.with_name(path.name + ".provenance.json")
+    try:
+        provenance = json.loads(sidecar.read_text(encoding="utf-8")) if sidecar.is_file() else {}
+    except (OSError, ValueError):
+        provenance = {}
+    return _Source(path, shown, hashlib.sha256(path.read_bytes()).hexdigest(), provenance, now)
+
+
+def _facts(reading: Reading, source: _Source) -> _Facts:
+    name = symbols.from_file_name(source.path.name)
+    page = cover.read(reading.lines)
+    text = " ".join(line.text for line in reading.lines if line.role is LineRole.BODY)
+    detected = language.detect(text, mark=page.language_mark, promised=name.language if name else None)
+    code = detected.code if detected.code in CODES else "en"
+    if code != (page.language_mark or code) or page.language_mark is None:
+        page = cover.read(reading.lines, language=code)
+    doubts = [*page.doubts, *detected.doubts]
+    symbol = symbols.parse(page.symbol) if page.symbol else None
+    if symbol is None:
+        symbol, doubt = _symbol_elsewhere(source, name)
+        doubts.append(doubt)
+    kind = symbol.document_type if symbol and symbol.known else None
+    told = cover.document_type(page.title, code) if page.title else None
+    if kind in (None, "other") and told:
+        kind = told
+    return _Facts(symbol, code, page, kind or "other", tuple(doubts))
+
+
+def _symbol_elsewhere(source: _Source, name: symbols.FileName | None) -> tuple[Symbol | None, Doubt]:
+    """A symbol that the cover does not print: from the sidecar, else from the file's name."""
+    given = source.provenance.get("symbol")
+    symbol = symbols.parse(given) if isinstance(given, str) else None
+    if symbol is not None:
+        return symbol, Doubt("symbols", "symbol_from_sidecar", f"The cover shows no symbol; {symbol.text} is from the sidecar.")
+    if name is not None:
+        message = f"The cover shows no symbol; {name.symbol.text} is from the file's name."
+        return name.symbol, Doubt("symbols", "symbol_from_file_name", message)
+    message = f"{source.shown}: no symbol on the cover or in the file's name; this may not be a United Nations document."
+    return None, Doubt("symbols", "no_symbol", message)
+
+
+def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) -> Result:
+    paragraphs = _with_closing_articles(found.paragraphs, facts)
+    found = replace(found, paragraphs=paragraphs)
+    asks = facts.document_type in _ASKING
+    if asks:
+        understood = understand(paragraphs, language=facts.code)
+        dues, due_doubts = followup.find(
+            paragraphs, language=facts.code, adopted_on=facts.cover.adopted_on, treaty=facts.treaty
+        )
+    else:
+        understood = Understanding(kinds=("other",) * len(paragraphs), asks=())
+        dues, due_doubts = [], []
+    cited = citations.find(paragraphs, language=facts.code, treaty=facts.treaty)
+    doubts = [*reading.doubts, *facts.doubts, *found.doubts, *understood.doubts, *due_doubts]
+    document = _document(source, reading, facts, len(paragraphs), _status(doubts), _next_report(dues))
+    ids = _paragraph_ids(document.document_id, paragraphs)
+    result = Result(
+        document=document,
+        paragraphs=_paragraph_rows(document.document_id, ids, paragraphs, understood),
+        recommendations=_recommendation_rows(document, ids, understood, followup.singled_out(dues, paragraphs)),
+        citations=[
+            Citation(paragraph_id=ids[one.position], item=one.item, kind=one.kind, target=one.target, text=one.text)
+            for one in cited
+        ],
+        follow_ups=[
+            FollowUp(
+                document_id=document.document_id,
+                paragraph_id=ids[due.position],
+                kind=due.kind,
+                paragraphs=due.paragraphs,
+                months=due.months,
+                due_on=due.due_on,
+                text=due.text,
+            )
+            for due in dues
+        ],
+        grids=[GridCell(document_id=document.document_id, **cell._asdict()) for cell in reading.cells],
+        issues=_issues(source, document.document_id, doubts),
+    )
+    return replace(result, issues=[*result.issues, *implausible(result)])
+
+
+def _with_closing_articles(paragraphs: Sequence[Numbered], facts: _Facts) -> tuple[Numbered, ...]:
+    """Articles that a group's last concern states in its closing parenthesis, given to the whole group under a heading.
+
+    CERD, CCPR, CAT and CESCR state them there; a heading that states articles itself has said so already.
+    """
+    if facts.treaty is None:
+        return tuple(paragraphs)
+    result = list(paragraphs)
+    start = 0
+    for end in range(1, len(result) + 1):
+        if end < len(result) and result[end].headings == result[start].headings:
+            continue
+        group = result[start:end]
+        stated: dict[str, None] = {}
+        for paragraph in group:
+            if not paragraph.articles:
+                for passage in paragraph.passages:
+                    stated |= dict.fromkeys(closing_articles(passage.text, facts.code, facts.treaty))
+        if stated:
+            result[start:end] = [p if p.articles else replace(p, articles=tuple(stated)) for p in group]
+        start = end
+    return tuple(result)
+
+
+def _document(
+    source: _Source, reading: Reading, facts: _Facts, paragraphs: int, status: Status, next_report: dt.date | None
+) -> Document:
+    symbol, page = facts.symbol, facts.cover
+    name = symbol.text if symbol else f"sha256:{source.sha256[:12]}"
+    url = source.provenance.get("url")
+    return Document(
+        document_id=f"{name}@{facts.code}",
+        symbol=symbol.text if symbol else None,
+        language=facts.code,
+        original_language=page.original_language,
+        committee=symbol.committee if symbol else page.committee,
+        treaty=facts.treaty,
+        state=(symbol.state if symbol else None) or (page.states[0] if len(page.states) == 1 else None),
+        document_type=facts.document_type,
+        cycle=symbol.cycle if symbol and symbol.cycle else page.cycle,
+        session=page.session or (symbol.session if symbol else None),
+        adopted_on=page.adopted_on,
+        published_on=page.published_on,
+        title=page.title,
+        job_number=page.job_number,
+        pages=reading.pages,
+        paragraphs=paragraphs,
+        next_report_due=next_report,
+        source_path=source.shown,
+        source_url=url if isinstance(url, str) else None,
+        sha256=source.sha256,
+        text_quality=reading.text_quality,
+        status=status,
+        pipeline_version=__version__,
+        processed_at=source.now,
+    )
+
+
+def _paragraph_ids(document_id: str, paragraphs: Sequence[Numbered]) -> list[str]:
+    """An id a paragraph; a number that is printed again gets the count of its printing: #12~2."""
+    seen: dict[str, int] = {}
+    ids = []
+    for paragraph in paragraphs:
+        count = seen[paragraph.number] = seen.get(paragraph.number, 0) + 1
+        ids.append(f"{document_id}#{paragraph.number}" + (f"~{count}" if count > 1 else ""))
+    return ids
+
+
+def _paragraph_rows(
+    document_id: str, ids: Sequence[str], paragraphs: Sequence[Numbered], understood: Understanding
+) -> list[Paragraph]:
+    return [
+        Paragraph(
+            paragraph_id=ids[place],
+            document_id=document_id,
+            position=place + 1,
+            number=paragraph.number,
+            section=paragraph.section,
+            heading=paragraph.heading,
+            heading_path=tuple(heading.text for heading in paragraph.headings),
+            articles=paragraph.articles,
+            kind=understood.kinds[place],
+            page=paragraph.page,
+            last_page=paragraph.last_page,
+            bold=_bold(paragraph),
+            text=paragraph.text,
+        )
+        for place, paragraph in enumerate(paragraphs)
+    ]
+
+
+def _bold(paragraph: Numbered) -> float | None:
+    known = [(passage.bold, len(passage.text)) for passage in paragraph.passages if passage.bold is not None]
+    letters = sum(count for _, count in known)
+    return round(sum(bold * count for bold, count in known) / letters, 3) if letters else None
+
+
+def _recommendation_rows(
+    document: Document, ids: Sequence[str], understood: Understanding, singled: Mapping[str, dt.date | None]
+) -> list[Recommendation]:
+    rows = []
+    for ask in understood.asks:
+        priority, due_on = followup.due_of(singled, ask.number, ask.item)
+        paragraph_id = ids[ask.position]
+        rows.append(
+            Recommendation(
+                recommendation_id=paragraph_id + ask.suffix,
+                citation_key=(paragraph_id + ask.suffix).replace(f"@{document.language}#", "#", 1),
+                document_id=document.document_id,
+                paragraph_id=paragraph_id,
+                number=ask.number,
+                item=ask.item,
+                lead_in=ask.lead_in,
+                text=ask.text,
+                act=ask.act,
+                addressee=ask.addressee,
+                concern_paragraph_id=None if ask.concern_position is None else ids[ask.concern_position],
+                concern_item=ask.concern_item,
+                no_concern_reason=ask.no_concern_reason,
+                strength=ask.strength,
+                reporting=ask.reporting,
+                reiterates=ask.reiterates,
+                earlier=ask.earlier,
+                continues=ask.continues,
+                priority=priority,
+                due_on=due_on,
+                page=ask.page,
+                boxes=ask.boxes,
+            )
+        )
+    return rows
+
+
+def _next_report(dues: Iterable[followup.Due]) -> dt.date | None:
+    return next((due.due_on for due in dues if due.kind == "next_report" and due.due_on), None)
+
+
+def _status(doubts: Iterable[Doubt]) -> Status:
+    return "partial" if any(doubt.kind not in _TELLING for doubt in doubts) else "ok"
+
+
+def _issues(source: _Source, document_id: str | None, doubts: Iterable[Doubt]) -> list[Issue]:
+    return [
+        Issue(
+            document_id=document_id,
+            source_path=source.shown,
+            step=doubt.step,
+            kind=doubt.kind,
+            page=doubt.page,
+            message=doubt.message,
+        )
+        for doubt in doubts
+    ]
+
+
+def _failed(source: _Source, error: SuiviError) -> Result:
+    """The rows of a document that could not be read: that it was there, and why it failed."""
+    name = symbols.from_file_name(source.path.name)
+    symbol = name.symbol if name else None
+    code = (name.language if name else None) or "und"
+    document = Document(
+        document_id=f"{symbol.text if symbol else f'sha256:{source.sha256[:12]}'}@{code}",
+        symbol=symbol.text if symbol else None,
+        language=code,
+        original_language=None,
+        committee=symbol.committee if symbol else None,
+        treaty=symbol.treaty if symbol else None,
+        state=symbol.state if symbol else None,
+        document_type=symbol.document_type if symbol else "other",
+        cycle=symbol.cycle if symbol else None,
+        session=None,
+        adopted_on=None,
+        published_on=None,
+        title=None,
+        job_number=None,
+        pages=0,
+        paragraphs=0,
+        next_report_due=None,
+        source_path=source.shown,
+        source_url=None,
+        sha256=source.sha256,
+        text_quality=None,
+        status="failed",
+        pipeline_version=__version__,
+        processed_at=source.now,
+    )
+    return Result(document=document, issues=_issues(source, document.document_id, [Doubt("reading", "unreadable", str(error))]))

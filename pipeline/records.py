@@ -267,6 +267,17 @@ class Recommendation(Row):
     act: Act = Field(description="speech act of the committee: recommend, should, urge, call_upon, invite ...")
     addressee: str | None = Field(description="who is asked: state_party, or another body as named")
     concern_paragraph_id: str | None = Field(description="paragraph that voices the concern it answers")
+    concern_item: str | None = Field(description="item of that paragraph it answers, where the two lists run parallel")
+    no_concern_reason: str | None = Field(
+        description="why no concern is named: follow_up_request, separate_chapters, none_under_heading, all_answered"
+    )
+    strength: int = Field(
+        description="1 draws attention, 2 invites or encourages, 3 recommends, requests or calls upon, 4 urges, 5 strongly urges"
+    )
+    reporting: bool = Field(description="asks for reporting, dissemination or follow-up information only")
+    reiterates: bool = Field(description="repeats an earlier recommendation, as the committee itself says")
+    earlier: str | None = Field(description="the earlier document or paragraph it cites, as printed")
+    continues: bool = Field(description="asks to go on with what the State party already does")
     priority: bool = Field(description="singled out by the committee for follow-up")
     due_on: dt.date | None = Field(description="day the committee wants an answer on it, where it set one")
     page: int = Field(description="page it begins on", ge=1)
