@@ -41,8 +41,24 @@ from pipeline.structure import outline
 from pipeline.symbols import Symbol
 
 _ASKING: frozenset[DocumentType] = frozenset({"concluding_observations", "annual_report"})  # where committees ask States
-# Doubts after which the document is still vouched for: they tell, they do not warn.
-_TELLING = frozenset({"duplicate_file", "words_against_print", "item_out_of_order", "omissions", "read_by_ocr"})
+# Doubts that leave something out of the tables; all others tell a reader where to look, and the document is ok.
+_PARTIAL = frozenset(
+    {
+        "empty_page",
+        "follow_up_unknown_paragraph",
+        "follow_up_unparsed",
+        "impossible_date",
+        "language_not_read",
+        "language_unknown",
+        "no_numbered_paragraphs",
+        "no_symbol",
+        "number_missing",
+        "number_twice",
+        "numbering_restarts",
+        "text_layer_damaged",
+        "unmapped_letters",
+    }
+)
 
 
 class _Source(NamedTuple):
@@ -125,11 +141,8 @@ def _facts(reading: Reading, source: _Source) -> _Facts:
     if symbol is None:
         symbol, doubt = _symbol_elsewhere(source, name)
         doubts.append(doubt)
-    kind = symbol.document_type if symbol and symbol.known else None
-    told = cover.document_type(page.title, code) if page.title else None
-    if kind in (None, "other") and told:
-        kind = told
-    return _Facts(symbol, code, page, kind or "other", tuple(doubts))
+    kind = cover.document_type(symbol, page.title, language=code)
+    return _Facts(symbol, code, page, kind, tuple(doubts))
 
 
 def _symbol_elsewhere(source: _Source, name: symbols.FileName | None) -> tuple[Symbol | None, Doubt]:
@@ -325,7 +338,7 @@ def _next_report(dues: Iterable[followup.Due]) -> dt.date | None:
 
 
 def _status(doubts: Iterable[Doubt]) -> Status:
-    return "partial" if any(doubt.kind not in _TELLING for doubt in doubts) else "ok"
+    return "partial" if any(doubt.kind in _PARTIAL for doubt in doubts) else "ok"
 
 
 def _issues(source: _Source, document_id: str | None, doubts: Iterable[Doubt]) -> list[Issue]:
