@@ -87,7 +87,8 @@ def _without_inner_lists(found: list[Candidate]) -> list[Candidate]:
     """A list 1, 2, 3 after which the numbers before it go on is a list inside a paragraph."""
     kept: list[Candidate] = []
     for place, here in enumerate(found):
-        if kept and here.main <= kept[-1].main and here.sub == 0 and kept[-1].sub == 0:
+        again = kept and (here.main < kept[-1].main or here.main == kept[-1].main == 1)
+        if again and here.sub == 0 and kept[-1].sub == 0:
             later = found[place + 1 :]
             if any(other.main == kept[-1].main + 1 for other in later):
                 continue

@@ -24,6 +24,7 @@ import pypdfium2 as pdfium
 from pipeline.knowledge.languages import CODES, language
 from pipeline.reading.lines import MIRROR
 from pipeline.reading.pdfium import Face, PageText, Word
+from pipeline.reading.quality import script
 
 _DPI = 200  # 93 % of Arabic words right; more costs time and gains nothing
 _TIMEOUT = 120  # seconds for one page
@@ -157,19 +158,19 @@ def mend(page: PageText, seen: Sequence[Seen]) -> PageText:
         place = row_of(middle + 0.3 * size)
         if abs(bases[place] - middle - 0.3 * size) < size:
             words_seen[place] += line
+    right_to_left = script(" ".join(word.text for word in seen)) == "Arab"
     segments = []
     for place in range(len(bases)):
-        joined = _join(rows[place], words_seen.get(place, []))
+        joined = _join(rows[place], words_seen.get(place, []), right_to_left=right_to_left)
         if joined:
             segments.append(joined)
     return page._replace(segments=segments, settled=True)
 
 
-def _join(layer: list[Word], seen: list[Seen]) -> list[Word]:
+def _join(layer: list[Word], seen: list[Seen], *, right_to_left: bool) -> list[Word]:
     """One row: the layer's words that can be believed, and the words seen where it cannot."""
     if not seen:
         return layer
-    right_to_left = sum(_ARABIC.search(word.text) is not None for word in seen) * 2 > len(seen)
     mark = _item(layer, seen) if right_to_left else None
     if mark is not None:
         seen = [word for word in seen if _overlap(word.x0, word.x1, mark.x0 - 2, mark.x1 + 2) <= 0.5]

@@ -1,0 +1,171 @@
+"""Which concern each asking paragraph answers, and item by item where two lists run parallel.
+
+Order and headings decide; words are compared only where order leaves a choice, and to make sure that two lists really
+run parallel.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.nlp import fold
+from pipeline.records import Kind, Numbered
+
+_SMALL = 6  # paragraphs under one heading: up to here they speak of one subject
+_KINSHIP = 0.12  # share of weighted words two texts must have in common to be about one thing, where order does not say
+_UNSPACED = re.compile(r"[\u3400-\u9fff]{2,}")
+_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]{4,}")
+_CLOSE = 0.3  # the same for two items of one letter in lists that do not run parallel as a whole
+_STEM = 6  # letters of a word that are compared: endings differ, "discriminatory", "discrimination"
+
+
+class Answer(NamedTuple):
+    """What a paragraph's asks answer: a paragraph's index, item by item where known, or the reason why none."""
+
+    concern: int | None = None
+    items: dict[str, str] = {}  # item of the ask -> item of the concern  # noqa: RUF012
+    reason: str | None = None
+
+
+def pair(
+    paragraphs: Sequence[Numbered], kinds: Sequence[Kind], asking: Sequence[Sequence[bool]], language: str
+) -> list[Answer]:
+    """The answer of every paragraph, in order; `asking` says of each paragraph's passages whether they ask.
+
+    Reasons: `follow_up_request` (asks for reports, follow-up or dissemination), `separate_chapters` (concerns stand in
+    a chapter of their own), `all_answered` (the concerns before it have their answers), `none_under_heading`.
+    """
+    words = _Words(paragraphs, language)
+    answers = [Answer()] * len(paragraphs)
+    start = 0
+    worried_chapters = {_chapter(p) for p, kind in zip(paragraphs, kinds, strict=True) if kind in ("concern", "mixed")}
+    while start < len(paragraphs):
+        end = start + 1
+        while end < len(paragraphs) and paragraphs[end].headings == paragraphs[start].headings:
+            end += 1
+        narrow = len(paragraphs[start].headings) > 1
+        for position, concern, reason in _pair_group(start, end, kinds, words, narrow=narrow):
+            apart = paragraphs[start].section == "concerns_and_recommendations" and worried_chapters
+            if reason == "none_under_heading" and apart and _chapter(paragraphs[start]) not in worried_chapters:
+                reason = "separate_chapters"
+            items = {} if concern is None else _parallel(paragraphs, asking, concern, position, words)
+            answers[position] = Answer(concern, items, reason)
+        start = end
+    return answers
+
+
+def _chapter(paragraph: Numbered) -> object:
+    return paragraph.headings[0] if paragraph.headings else None
+
+
+def _pair_group(
+    start: int, end: int, kinds: Sequence[Kind], words: _Words, *, narrow: bool
+) -> list[tuple[int, int | None, str | None]]:
+    """Position, concern and reason of every asking paragraph under one heading; `narrow` below chapter level."""
+    found: list[tuple[int, int | None, str | None]] = []
+    waiting: list[int] = []
+    answered: int | None = None
+    for position in range(start, end):
+        kind = kinds[position]
+        if kind == "concern":
+            waiting.append(position)
+        elif kind == "mixed":
+            found.append((position, position, None))
+            answered = position
+        elif kind in ("recommendation", "request"):
+            if waiting:
+                answered = max(waiting, key=lambda c: (words.kinship(c, position), c)) if waiting[1:] else waiting[0]
+                waiting.remove(answered)
+                found.append((position, answered, None))
+            elif kind == "request":
+                found.append((position, None, "follow_up_request"))
+            elif answered is None:
+                found.append((position, None, "none_under_heading"))
+            elif (
+                end - start <= _SMALL
+                or (narrow and kinds[position - 1] == "recommendation")
+                or words.kinship(answered, position) >= _KINSHIP
+            ):
+                found.append((position, answered, None))
+            else:
+                found.append((position, None, "all_answered"))
+    return found
+
+
+def _parallel(
+    paragraphs: Sequence[Numbered], asking: Sequence[Sequence[bool]], concern: int, ask: int, words: _Words
+) -> dict[str, str]:
+    """Items of the ask that answer the item of the same letter: the words of most letters agree, or of this one."""
+    worries = _items(paragraphs[concern], asking[concern], wanted=False)
+    asks = _items(paragraphs[ask], asking[ask], wanted=True)
+    shared = [label for label in asks if label in worries]
+    if len(shared) < 2 or len(worries) < 2:
+        return {}
+    stems = {label: words.of(text) for label, text in worries.items()}
+    supported: dict[str, float] = {}
+    for label in shared:
+        own = words.of(asks[label])
+        scores = {other: words.share(own, theirs) for other, theirs in stems.items()}
+        if scores[label] > 0 and scores[label] >= max(scores.values()):
+            supported[label] = scores[label]
+    if len(supported) < 2 or 2 * len(supported) < len(asks):
+        supported = {label: score for label, score in supported.items() if score >= _CLOSE}
+    labels = [passage.label for passage in paragraphs[ask].passages if passage.label]
+    return {label: _top(label) for label in labels if _top(label) in supported}
+
+
+def _items(paragraph: Numbered, asking: Sequence[bool], *, wanted: bool) -> dict[str, str]:
+    """Text by outermost label of the items that ask, or of those that do not."""
+    texts: dict[str, str] = {}
+    for passage, asks in zip(paragraph.passages, asking, strict=True):
+        if passage.label and asks == wanted:
+            label = _top(passage.label)
+            texts[label] = f"{texts[label]} {passage.text}" if label in texts else passage.text
+    return texts
+
+
+def _top(label: str) -> str:
+    """The outermost mark of a label: "(a)" of "(a)(ii)"."""
+    return label[: label.find(")") + 1]
+
+
+class _Words:
+    """Word stems of the document's paragraphs, weighted by how few paragraphs hold them; made when first needed."""
+
+    def __init__(self, paragraphs: Sequence[Numbered], language: str) -> None:
+        self._paragraphs = paragraphs
+        self._language = language
+        self._stems: list[frozenset[str]] | None = None
+        self._weights: dict[str, float] = {}
+
+    def kinship(self, one: int, other: int) -> float:
+        """How much two paragraphs share, 0-1."""
+        stems = self._all()
+        return self.share(stems[one], stems[other])
+
+    def share(self, one: frozenset[str], other: frozenset[str]) -> float:
+        """The weight of the stems two texts have in common, as a share of the lighter text, 0-1."""
+        self._all()
+        weights = self._weights
+        smaller = min(sum(weights.get(stem, 1.0) for stem in stems) for stems in (one, other))
+        return sum(weights.get(stem, 1.0) for stem in one & other) / smaller if smaller else 0.0
+
+    def of(self, text: str) -> frozenset[str]:
+        """The stems of a text."""
+        text = fold(text, self._language)
+        stems = {word[:_STEM] for word in _WORD.findall(text)}
+        for run in _UNSPACED.findall(text):  # a script without spaces: two neighbours make a word
+            stems.update(run[i : i + 2] for i in range(len(run) - 1))
+        return frozenset(stems)
+
+    def _all(self) -> list[frozenset[str]]:
+        if self._stems is None:
+            self._stems = [self.of(paragraph.text) for paragraph in self._paragraphs]
+            counts = Counter(stem for stems in self._stems for stem in stems)
+            total = len(self._stems)
+            self._weights = {stem: math.log(total / count) for stem, count in counts.items()}
+        return self._stems

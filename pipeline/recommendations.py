@@ -1,0 +1,277 @@
+"""What each paragraph does, and every single thing asked: by which act, of whom, in answer to which concern.
+
+Words decide; section and print only help. Layouts are told apart by the document itself, paragraph by paragraph:
+concern and ask as neighbours, under one number, in one sentence, or in chapters of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.knowledge.languages import Stance
+from pipeline.nlp import sentences
+from pipeline.pairing import pair
+from pipeline.records import Act, Box, Doubt, Kind, Numbered, Passage
+from pipeline.speech import STRENGTH, WEAK, Move, Speech, speech
+
+_BOLD = 0.6  # share of bold letters above which a passage counts as printed bold
+_ASKING = ("recommendation", "mixed")
+_SHY = frozenset({"introduction", "positive_aspects"})  # sections where only plain words ask
+
+
+class Ask(NamedTuple):
+    """One thing asked."""
+
+    position: int  # index into the paragraphs given
+    number: str
+    suffix: str  # unique in the paragraph: "", "(a)", "(a)(ii)"; "[2]" the second ask, "(a)[2]" the second of a letter
+    item: str | None  # "(a)", "(a)(ii)"; None where no item carries it
+    lead_in: str | None  # the words before the item that carry the verb
+    text: str
+    act: Act
+    strength: int  # 1 draws attention, 2 invites, encourages, 3 recommends, requests, 4 urges; +1 "strongly"
+    addressee: str  # "state_party" or a code of the language files' `addressees`
+    reporting: bool  # asks for reporting, follow-up information or dissemination only
+    reiterates: bool
+    earlier: str | None  # the earlier document cited, as printed
+    continues: bool  # what the State does already is to go on
+    page: int
+    boxes: tuple[Box, ...]
+    concern_position: int | None = None
+    concern_item: str | None = None
+    no_concern_reason: str | None = None  # follow_up_request, separate_chapters, none_under_heading, all_answered
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What `understand` found; `kinds` runs parallel to the paragraphs given."""
+
+    kinds: tuple[Kind, ...]
+    asks: tuple[Ask, ...]
+    doubts: tuple[Doubt, ...] = ()
+
+
+class _Lead(NamedTuple):
+    """An asking sentence with the supporting sentences around it."""
+
+    move: Move
+    text: str
+    ordinal: int  # counts the asking sentences of the paragraph from 1
+
+
+@dataclass
+class _Findings:
+    """What one paragraph holds."""
+
+    asks: list[Ask] = field(default_factory=list)
+    stances: list[Stance] = field(default_factory=list)
+    asking: list[bool] = field(default_factory=list)  # per passage: it carries words of an ask
+    ordinal: int = 0
+    states: bool = False  # a sentence that is no praise
+    reports: bool = False  # a sentence that speaks of reporting
+
+
+def understand(paragraphs: Sequence[Numbered], *, language: str) -> Understanding:
+    """Read the paragraphs of one document, given in order.
+
+    Raises:
+        KnowledgeError: the language has no file in `knowledge/languages`.
+    """
+    cues = speech(language)
+    findings = [_read(position, paragraph, cues) for position, paragraph in enumerate(paragraphs)]
+    kinds = _kinds(paragraphs, findings)
+    answers = pair(paragraphs, kinds, [found.asking for found in findings], language)
+    asks = tuple(
+        ask._replace(
+            concern_position=answer.concern,
+            concern_item=answer.items.get(ask.item) if ask.item else None,
+            no_concern_reason=answer.reason,
+        )
+        for found, answer in zip(findings, answers, strict=True)
+        for ask in found.asks
+    )
+    return Understanding(kinds, asks, tuple(_doubts(paragraphs, kinds, findings)))
+
+
+def _read(position: int, paragraph: Numbered, cues: Speech) -> _Findings:
+    """Everything one paragraph asks, and its stances."""
+    found = _Findings()
+    moves = {
+        place: [(sentence, cues.move(sentence)) for sentence in sentences(passage.text, cues.code)]
+        for place, passage in enumerate(paragraph.passages)
+        if not passage.label
+    }
+    shy = paragraph.section in _SHY
+    # a mere reminder or hope asks only where the paragraph does nothing else
+    plain = not any(
+        (move.act and move.act not in WEAK) or "concern" in move.stances or "positive" in move.stances
+        for block in moves.values()
+        for _, move in block
+    )
+    mute: frozenset[Act] = WEAK if shy or not plain else frozenset()
+    asking_chapter = bool(paragraph.headings) and cues.is_asking_heading(paragraph.headings[0].text)
+    lead: _Lead | None = None
+    outer: Passage | None = None  # the item that introduces sub-items
+    for place, passage in enumerate(paragraph.passages):
+        following = paragraph.passages[place + 1].label if place + 1 < len(paragraph.passages) else ""
+        if passage.label and lead:
+            found.asking.append(True)
+            if following.startswith(passage.label) and following != passage.label:
+                outer = passage
+                continue
+            words = lead.text
+            if outer and passage.label.startswith(outer.label):
+                words = f"{words} {_last_mark(outer.label)} {outer.text}"
+            _add(found, position, paragraph, passage, lead, words)
+            continue
+        # an opening, a continuation, or an item that hangs on no ask: its own sentences may ask
+        block = moves.get(place)
+        if block is None:
+            block = [(sentence, cues.move(sentence)) for sentence in sentences(passage.text, cues.code)]
+        answers = passage.new_block and not passage.label and "concern" in found.stances
+        bound = not shy and (asking_chapter or answers or found.ordinal > 0)
+        leads, judges = _leads(block, found, shy=shy, bound=bound, mute=mute)
+        found.asking.append(bool(leads))
+        if judges:
+            lead = None
+        elif not passage.label and leads:
+            lead = leads.pop() if following else None
+        for one in leads:
+            _add(found, position, paragraph, passage, one, None)
+    return found
+
+
+def _leads(
+    block: list[tuple[str, Move]], found: _Findings, *, shy: bool, bound: bool, mute: frozenset[Act]
+) -> tuple[list[_Lead], bool]:
+    """The asks among a passage's sentences, and whether the last sentence worries or praises instead.
+
+    `bound` says that a bare "should" asks, too; `mute` names the acts that ask nothing here.
+    """
+    leads: list[_Lead] = []
+    pending: list[str] = []  # sentences that refer or take note, until the ask they prepare
+    judges = False
+    for sentence, move in block:
+        found.stances += move.stances
+        found.states |= "positive" not in move.stances
+        found.reports |= move.reporting
+        asks = move.act is not None and move.act not in mute and not (shy and not move.explicit)
+        if move.obliges and not move.elaborates and (bound or leads):
+            asks = True
+            move = move._replace(act="should", strength=STRENGTH["should"])
+        judges = not asks and ("concern" in move.stances or "positive" in move.stances)
+        if asks:
+            found.ordinal += 1
+            leads.append(_Lead(move, " ".join([*pending, sentence]), found.ordinal))
+            pending = []
+        elif judges:
+            pending = []
+        elif leads:
+            leads[-1] = leads[-1]._replace(text=f"{leads[-1].text} {sentence}")
+        elif move.stances or move.act:
+            pending.append(sentence)
+    return leads, judges
+
+
+def _add(
+    found: _Findings, position: int, paragraph: Numbered, passage: Passage, lead: _Lead, lead_in: str | None
+) -> None:
+    item = passage.label or None
+    suffix = item or (f"[{lead.ordinal}]" if lead.ordinal > 1 else "")
+    same = sum(ask.item == item for ask in found.asks) if item else 0
+    if same:  # an item that asks twice, or a letter printed twice
+        suffix = f"{suffix}[{same + 1}]"
+    move = lead.move
+    found.asks.append(
+        Ask(
+            position=position,
+            number=paragraph.number,
+            suffix=suffix,
+            item=item,
+            lead_in=lead_in,
+            text=lead.text if lead_in is None else passage.text,
+            act=move.act or "other",
+            strength=move.strength,
+            addressee=move.addressee,
+            reporting=move.reporting,
+            reiterates=move.reiterates,
+            earlier=move.earlier,
+            continues=move.continues,
+            page=passage.boxes[0].page if passage.boxes else paragraph.page,
+            boxes=passage.boxes,
+        )
+    )
+
+
+def _last_mark(label: str) -> str:
+    """The innermost mark of a label: "(ii)" of "(a)(ii)"."""
+    return label[label.rfind("(") :]
+
+
+def _kinds(paragraphs: Sequence[Numbered], findings: Sequence[_Findings]) -> tuple[Kind, ...]:
+    kinds = [_kind(paragraph, found) for paragraph, found in zip(paragraphs, findings, strict=True)]
+    answered = worried = False  # under the same heading: a recommendation follows; a concern stands right before it
+    for place in reversed(range(len(kinds))):
+        if place + 1 == len(kinds) or paragraphs[place + 1].headings != paragraphs[place].headings:
+            answered = worried = False
+        # facts stated before a recommendation are its concern, whatever their verb, and whatever praise leads in
+        facts = kinds[place] == "other" or (kinds[place] == "positive" and findings[place].states and not worried)
+        if facts and answered and paragraphs[place].section == "concerns_and_recommendations":
+            kinds[place] = "concern"
+        if kinds[place] in _ASKING:
+            answered, worried = True, False
+        worried |= kinds[place] == "concern"
+    return tuple(kinds)
+
+
+def _kind(paragraph: Numbered, found: _Findings) -> Kind:
+    worries = "concern" in found.stances
+    if found.asks:
+        if paragraph.section == "follow_up" or all(ask.reporting for ask in found.asks):
+            return "request"
+        return "mixed" if worries else "recommendation"
+    if paragraph.section == "introduction":
+        return "procedural"
+    if worries:
+        return "concern"
+    if paragraph.section == "positive_aspects" or "positive" in found.stances:
+        return "positive"
+    if paragraph.section == "follow_up":
+        return "request" if found.reports else "procedural"  # "the next report is due on": a date, no verb that asks
+    if "procedural" in found.stances:
+        return "procedural"
+    return "other"
+
+
+def _doubts(paragraphs: Sequence[Numbered], kinds: Sequence[Kind], findings: Sequence[_Findings]) -> Iterator[Doubt]:
+    """Where words and print disagree, in a document whose asks are printed bold."""
+    asking = [_bold(p, f.asking) for p, k, f in zip(paragraphs, kinds, findings, strict=True) if k in _ASKING]
+    known = [share for share in asking if share is not None]
+    if not known or 2 * sum(share >= _BOLD for share in known) < len(known):
+        return
+    for paragraph, kind, found in zip(paragraphs, kinds, findings, strict=True):
+        if kind in _ASKING:
+            share = _bold(paragraph, found.asking)
+            if share is not None and share < 1 - _BOLD:
+                yield _doubt(paragraph, "its words ask for something, but it is not printed bold as the others are")
+        elif kind != "request":
+            share = _bold(paragraph, [True] * len(paragraph.passages))
+            if share is not None and share >= _BOLD:
+                yield _doubt(paragraph, "it is printed bold like a recommendation, but no words were found that ask")
+
+
+def _doubt(paragraph: Numbered, what: str) -> Doubt:
+    message = f"Paragraph {paragraph.number}: {what}; please read it."
+    return Doubt("recommendations", "words_against_print", message, paragraph.page)
+
+
+def _bold(paragraph: Numbered, wanted: Sequence[bool]) -> float | None:
+    """Bold share of the wanted passages, by letters; None where print is unknown."""
+    letters = bold = 0.0
+    for passage, counts in zip(paragraph.passages, wanted, strict=True):
+        if counts and passage.bold is not None:
+            letters += len(passage.text)
+            bold += len(passage.text) * passage.bold
+    return bold / letters if letters else None

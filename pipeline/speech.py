@@ -1,0 +1,176 @@
+"""What one sentence of a committee does: asks, worries, praises, takes note, reports.
+
+Cue phrases count only where they are the main verb of a clause and the committee, or the one asked, is its subject.
+"Should" in a quoted law, "recommends" in what an ombudsman does, "is concerned that its previous recommendations ..."
+therefore ask nothing; `clauses.py` holds that grammar. Words that change nothing ("also", "in particular") are taken
+out before the cues are looked up, so no cue need list them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from pipeline.clauses import COMMAS, Clauses
+from pipeline.knowledge.languages import Stance, Verbs, language
+from pipeline.nlp import Phrases, read
+from pipeline.records import Act
+
+STRENGTH: dict[Act, int] = {
+    "urge": 4,
+    "call_upon": 3,
+    "recommend": 3,
+    "should": 3,
+    "request": 3,
+    "reiterate": 3,
+    "encourage": 2,
+    "invite": 2,
+    "draw_attention": 1,
+    "other": 1,
+}
+WEAK: frozenset[Act] = frozenset({"draw_attention", "other"})  # they ask only where nothing else does
+_WORDS_SOON = 16  # words after the verb: later in a sentence reporting is an afterthought of another ask
+_WORDS_CONTINUING = 8
+_SYMBOL = r"\b[A-Z][A-Z.\d]*(?:/[A-Z\d][A-Za-z.\d-]*)+"
+# a symbol in brackets with the paragraphs named behind it, or a bare symbol
+_EARLIER = re.compile(rf"[(（][^()（）A-Z]*({_SYMBOL}(?:[^()（）]|\([^()]{{1,4}}\))*)[)）]|({_SYMBOL})")
+
+
+class Move(NamedTuple):
+    """What a sentence does. `act` is None where it asks nothing; what is said of the ask is then without meaning."""
+
+    stances: tuple[Stance, ...]  # of its main clauses, in order
+    act: Act | None
+    explicit: bool  # who speaks or who is asked is named, not only understood
+    strength: int  # 1 (draws attention) to 5 (strongly urges)
+    addressee: str
+    reporting: bool  # asks for reporting, follow-up information or dissemination only; without an ask, speaks of it
+    reiterates: bool
+    earlier: str | None  # the earlier document cited by a reiterating ask, as printed
+    continues: bool
+    obliges: bool  # says that somebody or something "should", without naming the State party
+    elaborates: bool  # begins like a sentence that spells out the one before it
+
+
+class Speech:
+    """The cues of one language, compiled."""
+
+    def __init__(self, code: str) -> None:
+        """Compile the cues of a language file."""
+        words = language(code)
+        self.code = code
+        clauses = words.clauses
+        kept = (*clauses.joining, *clauses.conceding, *clauses.that)  # "ainsi que" is no "ainsi"
+        self._between = Phrases(code, {"": clauses.between, "!": clauses.intensifying, "=": kept})
+        cues: dict[str, tuple[str, ...]] = {
+            "committee": words.actors.committee,
+            "state_party": words.actors.state_party,
+            "pronoun": words.actors.pronouns,
+            "join": clauses.joining,
+            "concede": clauses.conceding,
+            "that": clauses.that,
+        }
+        cues |= {f"to {body}": names for body, names in words.addressees.items()}
+        verbs: dict[str, Verbs] = {f"act {act}": v for act, v in words.acts.items()}
+        verbs |= {f"stance {stance}": v for stance, v in words.stances.items()}
+        for name, by_subject in verbs.items():
+            cues[f"{name} committee"] = by_subject.committee
+            cues[f"{name} around"] = _around(by_subject.committee, words.actors.committee)
+            cues[f"{name} asked"] = by_subject.asked
+            cues[f"{name} opening"] = by_subject.opening
+        self._cues = Phrases(code, cues, self.plain)
+        manner = words.manner
+        manners = {"reporting": manner.reporting, "continuing": manner.continuing, "elaborating": manner.elaborating}
+        self._manner = Phrases(code, manners, self.plain)
+        self._headings = Phrases(code, {"": manner.headings})
+        self._repeating = Phrases(code, {"": manner.repeating})  # "recommends again": nothing may be taken out here
+
+    def move(self, sentence: str) -> Move:
+        """What the sentence does."""
+        whole = read(sentence, self.code)
+        doc, strong = self._plain(whole)
+        clauses = Clauses(doc, self._cues.longest(doc))
+        openers = clauses.openers()
+        stances = tuple(one.stance for one in openers if not (one.asks or one.conceded))
+        asks = [one for one in openers if one.asks]
+        manner = self._manner.all(doc)
+        elaborates = any(hit.label == "elaborating" and hit.start == 0 for hit in manner)
+        chosen = next((one for one in asks if one.act not in WEAK), asks[0] if asks else None)
+        if chosen is None:
+            obliges = all(one.conceded for one in openers) and clauses.obliges()
+            reports = any(hit.label == "reporting" for hit in manner)
+            return Move(stances, None, False, 0, "state_party", reports, False, None, False, obliges, elaborates)
+        act = chosen.act
+        start, end = chosen.hit[:2]
+        stressed = any(start - 2 <= place <= end for place in strong)
+        reiterates = act == "reiterate" or bool(self._repeating.all(whole))
+        earlier = _EARLIER.search(sentence) if reiterates else None
+        return Move(
+            stances=stances,
+            act=act,
+            explicit=chosen.explicit,
+            strength=STRENGTH[act] + stressed,
+            addressee=clauses.addressee(chosen),
+            # "its recommendations on the last periodic report" asks for no report
+            reporting=act != "reiterate" and any(h.label == "reporting" and _soon(doc, end, h.start) for h in manner),
+            reiterates=reiterates,
+            earlier=(earlier[1] or earlier[2]).strip(" ,;.") if earlier else None,
+            continues=any(h.label == "continuing" and end <= h.start <= end + _WORDS_CONTINUING for h in manner),
+            obliges=False,
+            elaborates=elaborates,
+        )
+
+    def is_asking_heading(self, heading: str) -> bool:
+        """Whether a chapter of this heading holds nothing but asks: "Suggestions and recommendations"."""
+        return bool(self._headings.all(read(heading, self.code)))
+
+    def plain(self, doc: Doc) -> Doc:
+        """The document without the words that change nothing."""
+        return self._plain(doc)[0]
+
+    def _plain(self, doc: Doc) -> tuple[Doc, list[int]]:
+        """The document without the words that change nothing, and the places where a strengthening word stood."""
+        hits = [hit for hit in self._between.longest(doc) if hit.label != "="]
+        if not hits:
+            return doc, []
+        tokens = [token.text for token in doc]
+        words: list[str] = []
+        strong: list[int] = []
+        done = 0
+        for start, end, label, _ in hits:
+            if start < done:
+                continue
+            words += tokens[done:start]
+            if label:
+                strong.append(len(words))
+            done = end
+            # "notes, however, with concern": the commas belong to the word that goes
+            if (not words or words[-1] in COMMAS) and done < len(tokens) and tokens[done] in COMMAS:
+                done += 1
+                if words:
+                    words.pop()
+        words += tokens[done:]
+        return Doc(doc.vocab, words=words), strong
+
+
+@cache
+def speech(code: str) -> Speech:
+    """The compiled cues of an ISO 639-1 code; built once per process."""
+    return Speech(code)
+
+
+def _soon(doc: Doc, end: int, start: int) -> bool:
+    """Whether a phrase begins close behind a verb; single characters count half, most are marks or Chinese."""
+    if start < end - 1 or start > end + 2 * _WORDS_SOON:
+        return False
+    return sum(1.0 if len(token) > 1 else 0.5 for token in doc[end:start]) <= _WORDS_SOON
+
+
+def _around(phrases: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    """The phrases with the subject behind the verb: "تشعر اللجنة بالقلق", "expresa el Comité su preocupación"."""
+    split = [phrase.split(" ", 1) for phrase in phrases if " " in phrase]
+    return tuple(f"{verb} {name} {rest}" for verb, rest in split for name in names)

@@ -1,0 +1,543 @@
+"""Who asks what of whom, in every layout, and in answer to which concern."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter, OrderedDict
+from pathlib import Path
+
+import pytest
+
+from pipeline.recommendations import Ask, understand
+from pipeline.records import Box, Heading, Numbered, Passage
+
+CHAPTER = Heading("Principal areas of concern and recommendations", "C", 1)
+CONCERNS = Heading("Principal subjects of concern", "D", 1)
+SUGGESTIONS = Heading("Suggestions and recommendations", "E", 1)
+
+
+def para(
+    number: int | str,
+    *passages: str | tuple[str, str] | Passage,
+    headings: tuple[Heading, ...] = (CHAPTER,),
+    section: str = "concerns_and_recommendations",
+) -> Numbered:
+    made = [
+        one if isinstance(one, Passage) else Passage("", one) if isinstance(one, str) else Passage(*one)
+        for one in passages
+    ]
+    return Numbered(str(number), tuple(made), headings, section)
+
+
+def under(name: str) -> tuple[Heading, ...]:
+    return CHAPTER, Heading(name, "", 2)
+
+
+def asks_of(*paragraphs: Numbered, language: str = "en") -> list[Ask]:
+    return list(understand(paragraphs, language=language).asks)
+
+
+def kind_of(text: str, section: str = "concerns_and_recommendations") -> str:
+    return understand([para(1, text, section=section)], language="en").kinds[0]
+
+
+# --- rows ------------------------------------------------------------------------------------------------------
+
+
+def test_recommendations_each_item_is_a_row_with_its_lead_in() -> None:
+    first, second = asks_of(
+        para(
+            8,
+            "The Committee urges the State party to:",
+            ("(a)", "Close the Old Quay prison;"),
+            ("(b)", "Train its coast guard. The Committee also recommends that it publish the lessons."),
+        )
+    )
+    assert (first.suffix, first.item, first.act) == ("(a)", "(a)", "urge")
+    assert first.lead_in == "The Committee urges the State party to:"
+    assert first.text == "Close the Old Quay prison;"
+    assert (second.suffix, second.act) == ("(b)", "urge")  # an item stays one row
+    assert second.text.endswith("publish the lessons.")
+
+
+def test_recommendations_sub_items_carry_their_item_in_the_lead_in() -> None:
+    rows = asks_of(
+        para(
+            8,
+            "The State party should:",
+            ("(a)", "Adopt a ferry plan that:"),
+            ("(a)(i)", "Lowers fares;"),
+            ("(a)(ii)", "Adds a night boat;"),
+            ("(b)", "Open a second shelter."),
+        )
+    )
+    assert [row.suffix for row in rows] == ["(a)(i)", "(a)(ii)", "(b)"]
+    assert rows[1].lead_in == "The State party should: (a) Adopt a ferry plan that:"
+    assert rows[2].lead_in == "The State party should:"
+
+
+def test_recommendations_each_asking_sentence_is_a_row() -> None:
+    rows = asks_of(
+        para(
+            8,
+            "The Committee recommends that the State party test the wells. Clean water is a matter of life. It also "
+            "urges the State party to fence the quarry. The fence should be two metres high. Such a fence should "
+            "be lit.",
+        )
+    )
+    assert [(row.suffix, row.act) for row in rows] == [("", "recommend"), ("[2]", "urge"), ("[3]", "should")]
+    assert rows[0].text.endswith("Clean water is a matter of life.")
+    assert rows[2].text.endswith("Such a fence should be lit.")
+
+
+def test_recommendations_lead_in_counts_as_the_first_ask() -> None:
+    rows = asks_of(
+        para(
+            8,
+            "The State party should conduct a census. It should:",
+            ("(a)", "Count islanders;"),
+            ("(b)", "Publish the figures."),
+            "The Committee also encourages the State party to count boats.",
+        )
+    )
+    assert [(row.suffix, row.act) for row in rows] == [
+        ("", "should"),
+        ("(a)", "should"),
+        ("(b)", "should"),
+        ("[3]", "encourage"),
+    ]
+    assert rows[0].lead_in is None
+    assert rows[1].lead_in == "It should:"
+
+
+def test_recommendations_reference_before_the_ask_belongs_to_it() -> None:
+    (row,) = asks_of(
+        para(8, "The Committee recalls its general comment No. 6. It recommends that the State party repeal the Act.")
+    )
+    assert row.text.startswith("The Committee recalls")
+    (row,) = asks_of(para(8, "The Committee is concerned about fares. It recommends that the State party lower them."))
+    assert row.text == "It recommends that the State party lower them."
+
+
+def test_recommendations_items_may_carry_the_verb_themselves() -> None:
+    rows = asks_of(
+        para(
+            8,
+            "In the light of the above, the Committee:",
+            ("(a)", "Recommends that the State party test the wells;"),
+            ("(b)", "Urges it to fence the quarry;"),
+            ("(c)", "Notes that the quarry has yet to close."),
+        )
+    )
+    assert [(row.suffix, row.act) for row in rows] == [("(a)", "recommend"), ("(b)", "urge")]
+
+
+def test_recommendations_suffixes_stay_unique_where_a_letter_is_printed_twice() -> None:
+    rows = asks_of(
+        para(8, "The State party should:", ("(a)", "Dig;"), ("(a)", "Fill;"), "It should also:", ("(a)", "Rest."))
+    )
+    assert [row.suffix for row in rows] == ["(a)", "(a)[2]", "(a)[3]"]
+    assert rows[2].lead_in == "It should also:"
+
+
+def test_recommendations_keep_page_and_boxes_of_the_passage() -> None:
+    box = Box(4, 72.0, 100.0, 500.0, 130.0)
+    (row,) = asks_of(
+        para(8, "The State party should:", Passage("(a)", "Dig.", boxes=(box,))),
+    )
+    assert (row.page, row.boxes) == (4, (box,))
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "strength"),
+    [
+        ("The Committee strongly urges the State party to dig.", "urge", 5),
+        ("The Committee urges the State party to dig.", "urge", 4),
+        ("The Committee, noting the drought, recommends that the State party dig.", "recommend", 3),
+        ("The Committee invites the State party to dig.", "invite", 2),
+        ("The State party is strongly encouraged to dig.", "encourage", 3),
+        ("The Committee hopes that the State party will dig.", "other", 1),
+        ("The Committee is of the view that the State party should dig.", "should", 3),
+        ("It is recommended that the State party dig.", "recommend", 3),
+        ("In particular, the Committee once again calls on the State party to dig.", "call_upon", 3),
+    ],
+)
+def test_recommendations_acts_and_strength(text: str, act: str, strength: int) -> None:
+    (row,) = asks_of(para(8, text))
+    assert (row.act, row.strength) == (act, strength)
+
+
+@pytest.mark.parametrize(
+    ("text", "addressee"),
+    [
+        ("The Committee recommends that the State party, UNICEF and donors dig.", "state_party"),
+        ("The Committee invites UNICEF to dig.", "unicef"),
+        ("The Committee recommends that Parliament adopt the bill.", "parliament"),
+        ("The national preventive mechanism should visit the islands.", "national_preventive_mechanism"),
+        ("The Committee recommends that wells be dug by donors.", "state_party"),
+    ],
+)
+def test_recommendations_addressee_is_the_one_asked(text: str, addressee: str) -> None:
+    (row,) = asks_of(para(8, text))
+    assert row.addressee == addressee
+
+
+@pytest.mark.parametrize(
+    ("text", "reiterates", "earlier", "continues"),
+    [
+        (
+            "The Committee reiterates its recommendation (CCPR/C/MRV/CO/2, para. 12 (a)) that the State party dig.",
+            True,
+            "CCPR/C/MRV/CO/2, para. 12 (a)",
+            False,
+        ),
+        ("Recalling its previous recommendations, the Committee urges the State party to dig.", True, None, False),
+        ("The Committee recommends that the State party continue to dig (see CRC/C/MRV/2).", False, None, True),
+    ],
+)
+def test_recommendations_new_repeated_or_continued(
+    text: str, reiterates: bool, earlier: str | None, continues: bool
+) -> None:
+    (row,) = asks_of(para(8, text))
+    assert (row.reiterates, row.earlier, row.continues) == (reiterates, earlier, continues)
+
+
+# --- kinds -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Committee notes with regret that the State party should have opened two shelters.",
+        "The Committee is concerned that the Committee's previous recommendations have not been followed.",
+        "The Committee is concerned that the Ombudsman, who investigates and recommends remedies, has no budget.",
+        "The Committee is concerned that, under the Act, the State party should detain and the courts must review.",
+        "Recalling that the State party should act within a year, the Committee regrets the delay.",
+        "The Committee reiterates its concern about fares.",
+        "The Committee notes, however, with concern that wells are dry.",
+        "The Committee observes with concern that girls are told that, for their own good, they should not swim.",
+    ],
+)
+def test_recommendations_should_inside_a_concern_asks_nothing(text: str) -> None:
+    found = understand([para(7, text)], language="en")
+    assert found.kinds == ("concern",)
+    assert found.asks == ()
+
+
+def test_recommendations_concern_may_have_items_of_its_own() -> None:
+    items = (
+        ("(a)", "High fares;"),
+        ("(b)", "Girls are told that, for their own good, they should not swim;"),
+        ("(c)", "The State party has yet to dig wells."),
+    )
+    found = understand([para(7, "The Committee is concerned about the following:", *items)], language="en")
+    assert (found.kinds, found.asks) == (("concern",), ())
+
+
+def test_recommendations_what_others_say_of_the_committee_asks_nothing() -> None:
+    found = understand(
+        [para(7, "Officials believe that the Committee recommends that the State party wait.")], language="en"
+    )
+    assert (found.kinds, found.asks) == (("other",), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "kind"),
+    [
+        ("The Committee draws the attention of the State party to article 5.", "positive_aspects", "positive"),
+        ("The Committee would welcome more data.", "introduction", "procedural"),
+        ("The Committee welcomes the Act and urges the State party to fund it.", "positive_aspects", "recommendation"),
+        ("The Committee will prepare a list of issues.", "follow_up", "procedural"),
+        ("The second periodic report is due on 1 March 2031.", "follow_up", "request"),
+        ("The Committee asks the State party to add data in its next periodic report.", "other", "request"),
+        (
+            "The State party is invited to add, in its next periodic report, figures on wells dug and fenced.",
+            "concerns_and_recommendations",
+            "request",
+        ),
+        (
+            "The State party should dig wells on every island, line them, fence them, test them once a month and "
+            "report on all of it in its next periodic report.",
+            "concerns_and_recommendations",
+            "recommendation",
+        ),
+        ("The Committee regrets the late report but welcomes the dialogue.", "introduction", "procedural"),
+    ],
+)
+def test_recommendations_section_is_a_hint(text: str, section: str, kind: str) -> None:
+    assert kind_of(text, section) == kind
+
+
+def test_recommendations_facts_before_a_recommendation_are_its_concern() -> None:
+    found = understand(
+        [
+            para(1, "Violence against fishers is widespread."),
+            para(2, "The State party should protect them."),
+            para(3, "Ferries sail twice a week."),
+        ],
+        language="en",
+    )
+    assert found.kinds == ("concern", "recommendation", "other")
+    assert found.asks[0].concern_position == 0
+
+
+# --- layouts and pairing ---------------------------------------------------------------------------------------
+
+
+def pairs(*paragraphs: Numbered) -> list[tuple[str, str | None, str | None]]:
+    return [
+        (
+            row.number + row.suffix,
+            None if row.concern_position is None else paragraphs[row.concern_position].number,
+            row.no_concern_reason,
+        )
+        for row in asks_of(*paragraphs)
+    ]
+
+
+def test_recommendations_strict_pairs() -> None:
+    assert pairs(
+        para(5, "The Committee is concerned about fares.", headings=under("Ferries")),
+        para(6, "The Committee recommends that the State party lower them.", headings=under("Ferries")),
+        para(7, "The Committee regrets that wells are dry.", headings=under("Wells")),
+        para(8, "The State party should dig.", headings=under("Wells")),
+        para(9, "The State party should also line the wells.", headings=under("Wells")),
+        para(10, "The Committee recommends that the State party ratify the Protocol.", headings=under("Treaties")),
+    ) == [("6", "5", None), ("8", "7", None), ("9", "7", None), ("10", None, "none_under_heading")]
+
+
+def test_recommendations_unnumbered_request_belongs_to_its_concern() -> None:
+    found = understand(
+        [
+            para(
+                9,
+                "The Committee is concerned about prisons, in particular:",
+                ("(a)", "Crowding;"),
+                ("(b)", "Damp (arts. 7 and 10)."),
+                Passage("", "Legislation should be adopted without delay. The State party should:", new_block=True),
+                ("(a)", "Close the Old Quay prison;"),
+                ("(b)", "Dry the others."),
+            )
+        ],
+        language="en",
+    )
+    assert found.kinds == ("mixed",)
+    assert [(row.suffix, row.lead_in, row.concern_position) for row in found.asks] == [
+        ("", None, 0),
+        ("(a)", "The State party should:", 0),
+        ("(b)", "The State party should:", 0),
+    ]
+
+
+def test_recommendations_concern_and_ask_in_one_sentence() -> None:
+    text = "The Committee welcomes the Act; it is concerned, however, at delays and urges the State party to act."
+    found = understand([para(9, text)], language="en")
+    assert found.kinds == ("mixed",)
+    assert [(row.act, row.concern_position) for row in found.asks] == [("urge", 0)]
+
+
+def test_recommendations_chapters_apart() -> None:
+    paragraphs = (
+        para(9, "The Committee is concerned about fares.", headings=(CONCERNS,)),
+        para(10, "The Committee is concerned about wells.", headings=(CONCERNS,)),
+        para(20, "Fares should be lowered.", headings=(SUGGESTIONS,)),
+        para(21, "The Committee recommends that wells be dug.", headings=(SUGGESTIONS,)),
+    )
+    assert pairs(*paragraphs) == [("20", None, "separate_chapters"), ("21", None, "separate_chapters")]
+
+
+def test_recommendations_several_concerns_are_told_apart_by_their_words() -> None:
+    group = under("Islands")
+    assert pairs(
+        para(5, "The Committee is concerned about expensive ferry tickets for pensioners.", headings=group),
+        para(6, "The Committee is concerned about polluted drinking water in quarries.", headings=group),
+        para(7, "The State party should subsidize ferry tickets for pensioners.", headings=group),
+        para(8, "The State party should clean the drinking water near quarries.", headings=group),
+    ) == [("7", "5", None), ("8", "6", None)]
+
+
+def test_recommendations_next_report_answers_no_concern() -> None:
+    assert pairs(
+        para(5, "The Committee is concerned about fares."),
+        para(6, "The State party should lower them."),
+        para(7, "The Committee requests the State party to submit its next periodic report by 1 March 2031."),
+    )[1:] == [("7", None, "follow_up_request")]
+
+
+def test_recommendations_all_concerns_answered() -> None:
+    subjects = ("ferry tickets", "drinking water", "school buses", "prison cells")
+    paragraphs = [
+        one
+        for number, subject in enumerate(subjects)
+        for one in (
+            para(5 + 2 * number, f"The Committee is concerned that {subject} are neglected by local authorities."),
+            para(6 + 2 * number, f"The Committee urges the State party to look after {subject}."),
+        )
+    ]
+    paragraphs.append(para(30, "The Committee recommends that the State party ratify the Protocol."))
+    assert pairs(*paragraphs)[-1] == ("30", None, "all_answered")
+
+
+CONCERN_ITEMS = (
+    ("(a)", "Ferry tickets cost too much for pensioners;"),
+    ("(b)", "Police stations on islands have no interpreters;"),
+    ("(c)", "Drinking water is polluted by the quarry."),
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (
+            ("Subsidize ferry tickets;", "Send interpreters to police stations;", "Treat drinking water."),
+            ["(a)", "(b)", "(c)"],
+        ),
+        (
+            ("Treat drinking water;", "Subsidize ferry tickets;", "Send interpreters to police stations."),
+            [None, None, None],
+        ),
+        (("Adopt a law;", "Allot a budget;", "Train staff."), [None, None, None]),
+        (
+            (
+                "Treat drinking water polluted by the quarry that pensioners use;",
+                "Send interpreters to police stations on islands;",
+                "Subsidize ferry tickets.",
+            ),
+            [None, "(b)", None],
+        ),
+        (("Subsidize ferry tickets;", "Send interpreters to police stations;", "Adopt a plan."), ["(a)", "(b)", None]),
+    ],
+)
+def test_recommendations_items_answer_items_only_where_the_words_agree(
+    asked: tuple[str, ...], expected: list[str | None]
+) -> None:
+    rows = asks_of(
+        para(5, "The Committee is concerned that:", *CONCERN_ITEMS, headings=under("Islands")),
+        para(
+            6,
+            "The Committee recommends that the State party:",
+            *(Passage(f"({letter})", text) for letter, text in zip("abc", asked, strict=True)),
+            headings=under("Islands"),
+        ),
+        para(7, "The Committee is concerned about prisons.", headings=under("Prisons")),
+        para(8, "The State party should close them.", headings=under("Prisons")),
+    )
+    assert [row.concern_item for row in rows[:3]] == expected
+    assert all(row.concern_position == 0 for row in rows[:3])
+
+
+def test_recommendations_same_rows_in_two_languages() -> None:
+    english = [
+        para(5, "The Committee is concerned about fares."),
+        para(6, "The State party should:", ("(a)", "Lower fares;"), ("(b)", "Add boats."), "It should also dig wells."),
+        para(7, "The Committee urges the State party to close the prison. It further invites it to build another."),
+    ]
+    chinese = [
+        para(5, "委员会对票价表示关切。"),
+        para(6, "缔约国应：", ("(a)", "降低票价；"), ("(b)", "增加船只。"), "缔约国还应挖井。"),
+        para(7, "委员会敦促缔约国关闭监狱。委员会还邀请缔约国另建一所。"),
+    ]
+    rows = [
+        [(row.number, row.suffix, row.act, row.concern_position) for row in asks_of(*document, language=code)]
+        for document, code in ((english, "en"), (chinese, "zh"))
+    ]
+    assert rows[0] == rows[1]
+    assert len(rows[0]) == 5
+
+
+# --- print -----------------------------------------------------------------------------------------------------
+
+
+def printed(number: int, text: str, bold: float | None) -> Numbered:
+    return para(number, Passage("", text, bold=bold))
+
+
+def test_recommendations_print_against_words_is_doubted() -> None:
+    document = [
+        printed(5, "The Committee is concerned about fares.", 0.0),
+        printed(6, "The State party should lower them.", 1.0),
+        printed(7, "The Committee is concerned about wells.", 0.95),
+        printed(8, "The State party should dig.", 0.0),
+        printed(9, "The Committee urges the State party to act.", 1.0),
+        printed(10, "The Committee requests the State party to submit its next periodic report.", 0.0),
+        printed(11, "The State party is requested to translate the present concluding observations.", 1.0),
+    ]
+    found = understand(document, language="en")
+    kinds = ("concern", "recommendation", "concern", "recommendation", "recommendation", "request", "request")
+    assert found.kinds == kinds
+    assert [(doubt.step, doubt.kind) for doubt in found.doubts] == [("recommendations", "words_against_print")] * 2
+    assert "7" in found.doubts[0].message
+    assert "8" in found.doubts[1].message
+
+
+@pytest.mark.parametrize("bold", [None, 0.0])
+def test_recommendations_print_is_not_asked_where_bold_is_not_in_use(bold: float | None) -> None:
+    document = [
+        printed(5, "The Committee is concerned about fares.", bold),
+        printed(6, "The State party should lower them.", bold),
+    ]
+    assert understand(document, language="en").doubts == ()
+
+
+def test_recommendations_nothing_in_nothing_out() -> None:
+    found = understand([], language="en")
+    assert (found.kinds, found.asks, found.doubts) == ((), (), ())
+    assert understand([para(1, "")], language="en").kinds == ("other",)
+
+
+# --- real texts ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("held_out", [False, True])
+def test_recommendations_agree_with_bold_print_in_spanish(shared: Path, held_out: bool) -> None:
+    """F1 of "asks" against bold print, six committees; requests for reports aside, bold in some years only."""
+    lines = (shared / "labels" / "spanish_paragraphs.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    documents: OrderedDict[str, list[dict[str, object]]] = OrderedDict()
+    for row in rows:
+        digest = hashlib.sha256(f"held-out 9:{row['iso3']}".encode()).hexdigest()
+        if (int(digest, 16) % 3 == 0) == held_out:
+            documents.setdefault(row["symbol"], []).append(row)
+    counts: Counter[tuple[bool, bool]] = Counter()
+    for parts in documents.values():
+        counts += _against_bold(parts)
+    true, missed, extra = counts[True, True], counts[False, True], counts[True, False]
+    assert true > 400
+    assert 2 * true / (2 * true + missed + extra) >= 0.95
+
+
+def _against_bold(rows: list[dict[str, object]]) -> Counter[tuple[bool, bool]]:
+    groups: list[list[dict[str, object]]] = []
+    for row in rows:
+        if row["item"] and groups and groups[-1][0]["para"] == row["para"]:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    sections = {"positivos": "positive_aspects", "introducci": "introduction", "seguimiento": "follow_up"}
+    paragraphs = []
+    for group in groups:
+        passages = []
+        for row in group:
+            label = f"({str(row['item']).strip('.() ')})" if row["item"] else ""
+            text = re.sub(r"^\s*(\d+\.|[a-zñ]\s*[.)])\s*", "", str(row["text"]))
+            passages.append(Passage(label, text))
+        title = str(group[0]["section"]).lower()
+        section = next((code for word, code in sections.items() if word in title), "concerns_and_recommendations")
+        paragraphs.append(Numbered(str(group[0]["para"]), tuple(passages), (), section))
+    found = understand(paragraphs, language="es")
+    counts: Counter[tuple[bool, bool]] = Counter()
+    for position, group in enumerate(groups):
+        asks = [ask for ask in found.asks if ask.position == position]
+        for row, passage in zip(group, paragraphs[position].passages, strict=True):
+            if not row["doc_has_bold"]:
+                continue
+            bold = float(str(row["bold_fraction"])) >= 0.5
+            if passage.label:
+                asking = any(ask.item == passage.label for ask in asks)
+            else:
+                asking = any(ask.lead_in or ask.item is None for ask in asks)
+            if found.kinds[position] != "request" or bold:
+                counts[asking, bold] += 1
+    return counts

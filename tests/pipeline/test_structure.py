@@ -1,0 +1,164 @@
+"""Lines to paragraphs, headings and items: pages are set line by line, as the reader gives them."""
+
+import pytest
+
+from pipeline.knowledge.languages import language
+from pipeline.records import Box, Line, LineRole, Reading
+from pipeline.structure import outline
+
+LEFT, ITEM, RIGHT = 113.0, 142.0, 482.0
+
+
+class Page:
+    """Sets lines one below the other, in the measures of a United Nations page."""
+
+    def __init__(self):
+        self.lines = []
+        self.page, self.y = 1, 80.0
+        for _ in range(12):  # running text, from which the usual distance between lines is known
+            self._set("Lines of a cover that say nothing.", LEFT, gap=12)
+
+    def _set(self, text, x0, *, gap, size=10.0, bold=0.0, tab=3.0, x1=RIGHT, role=LineRole.BODY):
+        self.y += gap
+        self.lines.append(Line(text, Box(self.page, x0, self.y - 10, x1, self.y), size, bold, role, tab=tab))
+        return self
+
+    def number(self, text, **kwargs):
+        return self._set(text, LEFT, gap=18, tab=21.0, **kwargs)
+
+    def more(self, text, **kwargs):
+        return self._set(text, LEFT, gap=12, **kwargs)
+
+    def item(self, text, **kwargs):
+        return self._set(text, ITEM, gap=18, tab=17.0, **kwargs)
+
+    def block(self, text, **kwargs):
+        return self._set(text, LEFT, gap=18, **kwargs)
+
+    def heading(self, text, size=10.0):
+        return self._set(text, LEFT, gap=24, size=size, bold=1.0, x1=300.0)
+
+    def turn(self):
+        self.page, self.y = self.page + 1, 70.0
+        return self
+
+    def outline(self, code="en", articles_of=lambda heading: ()):
+        reading = Reading(tuple(self.lines), self.page)
+        return outline(reading, language=language(code), articles_of=articles_of)
+
+
+def _texts(found):
+    return [(p.number, [(q.label, q.text) for q in p.passages]) for p in found.paragraphs]
+
+
+def test_outline_joins_lines_over_a_page_break():
+    page = Page().number("1. The Committee took note of the report that").more("the State party sent and of its annexes, which")
+    page.turn().more("came late.", x1=200.0).number("2. It thanks the delegation.")
+    found = page.outline()
+    assert _texts(found) == [
+        ("1", [("", "The Committee took note of the report that the State party sent and of its annexes, which came late.")]),
+        ("2", [("", "It thanks the delegation.")]),
+    ]
+    assert (found.paragraphs[0].page, found.paragraphs[0].last_page) == (1, 2)
+    assert [box.page for box in found.paragraphs[0].passages[0].boxes] == [1, 2]
+
+
+def test_outline_keeps_items_and_what_follows_them_apart():
+    page = Page().number("1. The Committee is concerned about:").item("(a) The delay;").item("(b) The cost of it, and", x1=400.0)
+    page.more("of the other.", x1=200.0).block("It is also concerned about the rest.").number("2. Next.")
+    assert _texts(page.outline())[0] == (
+        "1",
+        [
+            ("", "The Committee is concerned about:"),
+            ("(a)", "The delay;"),
+            ("(b)", "The cost of it, and of the other."),
+            ("", "It is also concerned about the rest."),
+        ],
+    )
+
+
+def test_outline_breaks_an_item_over_a_page():
+    page = Page().number("1. The Committee recommends that the State party:").item("(a) Adopt a law without")
+    page.turn().more("delay;", x1=180.0).item("(b) Train judges.").number("2. Next.")
+    assert _texts(page.outline())[0][1][1:] == [("(a)", "Adopt a law without delay;"), ("(b)", "Train judges.")]
+
+
+def test_outline_is_not_misled_by_a_year_at_a_line_start():
+    page = Page().number("1. The Committee welcomes the law of").more("2019. It also welcomes the plan.").number("2. Next one.")
+    assert [p.number for p in page.outline().paragraphs] == ["1", "2"]
+
+
+def test_outline_puts_paragraphs_under_their_headings_and_articles():
+    page = Page().heading("III. Principal areas of concern and recommendations", 14.0).heading("B. Specific rights", 12.0)
+    page.heading("Education (art. 24)").number("1. The Committee is concerned.").heading("Health (art. 25)")
+    page.number("2. The Committee is concerned too.")
+    found = page.outline(articles_of=lambda text: ("CRPD:24",) if "24" in text else ("CRPD:25",) if "25" in text else ())
+    assert [[heading.text for heading in p.headings] for p in found.paragraphs] == [
+        ["Principal areas of concern and recommendations", "Specific rights", "Education (art. 24)"],
+        ["Principal areas of concern and recommendations", "Specific rights", "Health (art. 25)"],
+    ]
+    assert [p.articles for p in found.paragraphs] == [("CRPD:24",), ("CRPD:25",)]
+    assert {p.section for p in found.paragraphs} == {"concerns_and_recommendations"}
+
+
+def test_outline_takes_a_bold_sentence_for_text_and_a_bold_title_for_a_heading():
+    page = Page().heading("C. Principal matters of concern and recommendations", 12.0)
+    page.number("1. The Committee is concerned.").block("The State party should act.", bold=1.0).heading("Torture")
+    page.number("2. The Committee is concerned.")
+    found = page.outline()
+    assert [q.text for q in found.paragraphs[0].passages] == ["The Committee is concerned.", "The State party should act."]
+    assert found.paragraphs[0].passages[1].new_block
+    assert found.paragraphs[1].heading == "Torture"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("1. It worries about non-", "discrimination.", "It worries about non-discrimination."),
+        ("1. The government and the govern-", "ment of old.", "The government and the government of old."),
+    ],
+)
+def test_outline_undoes_hyphens_only_where_the_document_writes_the_word_without(first, second, expected):
+    page = Page().number("1. The government spoke." if "govern" in first else "1. It spoke.")
+    page.number(first.replace("1.", "2.")).more(second)
+    assert page.outline().paragraphs[1].text.replace("The government and ", "The government and ") == expected
+
+
+def test_outline_sets_furniture_and_footnotes_apart():
+    page = Page().number("1. The Committee spoke.")
+    page._set("1 See the report, para. 4,", 105.0, gap=300, size=9.0, tab=6.0, role=LineRole.FOOTNOTE)
+    page._set("and its annex.", 105.0, gap=10, size=9.0, role=LineRole.FOOTNOTE)
+    page._set("GE.26-01234", 57.0, gap=20, role=LineRole.JOB_NUMBER)
+    found = page.outline()
+    assert _texts(found) == [("1", [("", "The Committee spoke.")])]
+    assert found.footnotes == (("1", "See the report, para. 4, and its annex."),)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "kind"),
+    [((1, 2, 4), "number_missing"), ((1, 2, 2, 3), "number_twice")],
+)
+def test_outline_says_when_printed_numbers_lack_or_repeat(numbers, kind):
+    page = Page()
+    for number in numbers:
+        page.number(f"{number}. The Committee spoke of many things at length.")
+    found = page.outline()
+    assert [p.number for p in found.paragraphs] == [str(number) for number in numbers]
+    assert [doubt.kind for doubt in found.doubts] == [kind]
+
+
+def test_outline_says_when_there_is_no_numbered_paragraph():
+    page = Page().block("A leaflet without numbers, and nothing else in it.")
+    assert [doubt.kind for doubt in page.outline().doubts] == ["no_numbered_paragraphs"]
+
+
+def test_outline_loses_no_word():
+    page = Page().heading("I. Introduction", 14.0).number("1. Alpha beta:").item("(a) Gamma;").item("(b) Delta.")
+    page.block("Epsilon zeta.").heading("Eta theta").number("2. Iota kappa").turn().more("lambda mu.")
+    found = page.outline()
+    words = " ".join([*(h.text for h in found.headings), *(q.text for p in found.paragraphs for q in p.passages)]).split()
+    words += " ".join(line.text for line in (*found.cover, *found.unnumbered)).split()
+    printed = " ".join(line.text for line in page.lines)
+    for mark in ("I. ", "1. ", "2. ", "(a) ", "(b) "):
+        printed = printed.replace(mark, "")
+    assert sorted(words) == sorted(printed.split())
