@@ -1,0 +1,91 @@
+"""The first page in, a `Cover` out: symbol, language, dates, session, title, and what the title says.
+
+Every fact is read by itself, so that a fault in one does not spoil the next; where two places of the page, or the page
+and its symbol, disagree, a doubt says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.cover.adoption import day_of_adoption, session_of
+from pipeline.cover.head import committee, job_number, language_of_names, languages, published_on, symbol_of
+from pipeline.cover.page import FirstPage
+from pipeline.cover.title import cycle_in, kind_of_title, title_lines, title_of
+from pipeline.knowledge.bodies import states_in
+from pipeline.knowledge.languages import CODES
+from pipeline.knowledge.languages import language as language_of
+from pipeline.records import Cover, DocumentType, Doubt, Line
+from pipeline.symbols import Symbol
+
+__all__ = ["document_type", "read"]
+
+
+def read(lines: Sequence[Line], *, language: str | None = None) -> Cover:
+    """What the first page says about the document.
+
+    Args:
+        lines: all lines of the document in reading order, furniture included; the first three pages are looked at.
+        language: ISO 639-1 code of the text where it is known already; else the page's own marks decide.
+    """
+    page = FirstPage(lines)
+    number, letter = job_number(page)
+    printed, original = languages(page)
+    mark = letter or printed or (original[0] if len(original) == 1 else None)
+    code = language if language in CODES else mark if mark in CODES else language_of_names(page)
+    said = language_of(code)
+    title = title_of(page, said)
+    symbol = symbol_of(page)
+    kind = document_type(symbol, title, language=code)
+    session = session_of(page, said, title)
+    adopted_on, adoption_doubts = day_of_adoption(page, said, session, kind)
+    dated, date_doubts = published_on(page, code)
+    above = [*page.lines[: title_lines(page, said).start], *title_lines(page, said).lines]
+    cover = Cover(
+        symbol=symbol.text if symbol else None,
+        language_mark=mark,
+        original_language=mark if mark in original else original[0] if original else None,
+        published_on=dated,
+        adopted_on=adopted_on,
+        session=session.number if kind != "annual_report" else None,  # it covers several, and prints the Assembly's
+        title=title,
+        job_number=number,
+        committee=committee(page, above, code),
+        states=states_in(title, code) if title else (),
+        cycle=cycle_in(title, said) if title else None,
+    )
+    doubts = [*date_doubts, *adoption_doubts, *_disagreements(cover, symbol, letter, printed)]
+    return Cover(**{**vars(cover), "doubts": tuple(doubts)})
+
+
+def document_type(symbol: Symbol | None, title: str | None, *, language: str) -> DocumentType:
+    """The kind of document: what the symbol says, and what the title says where the symbol leaves it open."""
+    told = kind_of_title(title or "", language)
+    if symbol is None or symbol.open or told in symbol.or_by_title:
+        return told or "other"
+    return symbol.document_type
+
+
+def _disagreements(cover: Cover, symbol: Symbol | None, letter: str | None, printed: str | None) -> Iterator[Doubt]:
+    def doubt(kind: str, message: str) -> Doubt:
+        return Doubt("cover", kind, message, 1)
+
+    if letter and printed and letter != printed:
+        yield doubt("language_marks_disagree", f"The head says {printed}, the letter after the job number {letter}.")
+    if cover.adopted_on and cover.published_on and cover.published_on < cover.adopted_on:
+        message = f"Dated {cover.published_on}, before the adoption on {cover.adopted_on}."
+        yield doubt("published_before_adoption", message)
+    if symbol is None:
+        return
+    named, text = ", ".join(cover.states), symbol.text
+    if not symbol.state_known:
+        yield doubt("unknown_state_code", f"{text}: {symbol.state} is no State's code in ISO 3166.")
+    elif symbol.state and cover.states and symbol.state not in cover.states:
+        yield doubt("state_against_symbol", f"The title names {named}, the symbol {text} says {symbol.state}.")
+    if symbol.committee and cover.committee and symbol.committee != cover.committee:
+        message = f"The page names {cover.committee}, the symbol {text} says {symbol.committee}."
+        yield doubt("committee_against_symbol", message)
+    if symbol.cycle and cover.cycle and symbol.cycle != cover.cycle:
+        yield doubt(
+            "cycle_against_symbol", f"The title counts cycle {cover.cycle}, the symbol {text} says {symbol.cycle}."
+        )
