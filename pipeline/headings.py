@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.knowledge.languages import Sections
-from pipeline.records import Heading, Line
+from pipeline.records import Heading, Line, Section
 
 _LONGEST = 260  # letters; the longest heading seen in the corpus has 190
 _MARK = re.compile(
@@ -64,6 +64,15 @@ def rank(lines: Sequence[Line], kind: str) -> tuple[float, int, int, int]:
     return (-round(size), _MARK_RANKS[kind], 0 if bold > 0.5 else 1, 1 if italic > 0.5 else 0)
 
 
+_ORDER: tuple[Section, ...] = (
+    "concerns_and_recommendations",
+    "positive_aspects",
+    "follow_up",
+    "introduction",
+    "other",
+)
+
+
 class HeadingStack:
     """The headings above the place one has read to, outermost first."""
 
@@ -85,7 +94,7 @@ class HeadingStack:
         return tuple(heading for _, heading in self._open)
 
 
-def section_of(headings: Iterable[Heading], sections: Sections) -> str | None:
+def section_of(headings: Iterable[Heading], sections: Sections) -> Section | None:
     """The section that headings open: the innermost that names the follow-up, else the outermost that names one."""
     named = [name for heading in headings if (name := _named(heading.text.casefold(), sections))]
     if not named:
@@ -93,8 +102,8 @@ def section_of(headings: Iterable[Heading], sections: Sections) -> str | None:
     return "follow_up" if "follow_up" in named and named[0] != "introduction" else named[0]
 
 
-def _named(text: str, sections: Sections) -> str | None:
-    for name in ("concerns_and_recommendations", "positive_aspects", "follow_up", "introduction", "other"):
+def _named(text: str, sections: Sections) -> Section | None:
+    for name in _ORDER:
         if any(phrase in text for phrase in getattr(sections, name)):
             return name
     return None

@@ -73,7 +73,9 @@ class _Index:
     def answering(self, document_id: str, ref: str) -> list[Mapping[str, Any]]:
         """The recommendations that answer the concern a reference names, those of its item where the lists run parallel."""
         number, bracket, item = ref.partition("(")
-        rows = [row for row in self.by_document[document_id] if row["concern_paragraph_id"] == f"{document_id}#{number}"]
+        rows = [
+            row for row in self.by_document[document_id] if row["concern_paragraph_id"] == f"{document_id}#{number}"
+        ]
         return [row for row in rows if item and row["concern_item"] == bracket + item] or rows
 
 
@@ -88,7 +90,11 @@ def _translations(index: _Index) -> Iterator[Link]:
 
         def rank(row: Mapping[str, Any]) -> tuple[bool, bool, str]:
             document = index.documents[row["document_id"]]
-            return document["language"] != document["original_language"], document["language"] != "en", row["document_id"]
+            return (
+                document["language"] != document["original_language"],
+                document["language"] != "en",
+                row["document_id"],
+            )
 
         first, *others = sorted(rows, key=rank)
         for row in others:
@@ -145,7 +151,10 @@ def _similar(index: _Index, already: set[str]) -> Iterator[Link]:
                 if score < min(REPEATS, SAME_REQUEST):
                     break
                 theirs = index.documents[other["document_id"]]
-                if other["document_id"] == row["document_id"] or order[other["recommendation_id"]] >= order[row["recommendation_id"]]:
+                if (
+                    other["document_id"] == row["document_id"]
+                    or order[other["recommendation_id"]] >= order[row["recommendation_id"]]
+                ):
                     continue
                 relation = "repeats" if theirs["committee"] == document["committee"] else "same_request"
                 if score >= (REPEATS if relation == "repeats" else SAME_REQUEST):
@@ -208,7 +217,9 @@ def _stated_answers(index: _Index) -> Iterator[Response]:
                             recommendation_id=key[0],
                             paragraph_id=key[1],
                             method="stated",
-                            score=1.0 if direct else 0.9,  # a heading may name the concern instead of the recommendation
+                            score=1.0
+                            if direct
+                            else 0.9,  # a heading may name the concern instead of the recommendation
                         )
             if refs:
                 break
@@ -240,7 +251,9 @@ def _cosines(ones: Sequence[str], others: Sequence[str]) -> Any:
     """Likeness of every text to every other, 0-1: cosine of TF-IDF vectors of words and pairs of words."""
     from sklearn.feature_extraction.text import TfidfVectorizer  # slow to import; a single document has no use for it
 
-    vectorizer = TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), token_pattern=r"(?u)[^\W\d_]{2,}|[\u4e00-\u9fff]")
+    vectorizer = TfidfVectorizer(
+        sublinear_tf=True, ngram_range=(1, 2), token_pattern=r"(?u)[^\W\d_]{2,}|[\u4e00-\u9fff]"
+    )
     vectors = vectorizer.fit_transform([*ones, *others])
     return (vectors[: len(ones)] @ vectors[len(ones) :].T).toarray()
 

@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 # "12." "12 -" "-12" "118.23" "١٢-" "12．" and a bare number before a tab; a date or a sum does not go on with a letter.
-_NUMBER = re.compile(r"[-–]? ?(?P<main>\d{1,4})(?:\.(?P<sub>\d{1,3}))?(?P<stop> ?[.．。、)\-–])?(?=\s|[^\W\d]|[“\"(«【]|$)")
+_NUMBER = re.compile(
+    r"[-–]? ?(?P<main>\d{1,4})(?:\.(?P<sub>\d{1,3}))?(?P<stop> ?[.．。、)\-–])?(?=\s|[^\W\d]|[“\"(«【]|$)"
+)
 _STEP_COSTS = {0: 1.6, 1: 0.0}  # a number printed twice; the next number
 _LOOK_BACK = 80  # candidates that may stand between two numbers of a chain
 
@@ -38,7 +40,9 @@ def number_mark(text: str) -> re.Match[str] | None:
     return _NUMBER.match(text)
 
 
-def candidate(line: int, text: str, *, white_above: bool, tab: bool, heading: bool, starts_sentence: bool) -> Candidate | None:
+def candidate(
+    line: int, text: str, *, white_above: bool, tab: bool, heading: bool, starts_sentence: bool
+) -> Candidate | None:
     """Weigh a line as the opening of a numbered paragraph; None where it begins with no number."""
     match = number_mark(text)
     if match is None:
@@ -114,7 +118,9 @@ def _cost(one: Candidate, two: Candidate) -> float:
 
 _ROMAN = ("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx").split()
 # A stray letter of another font may stand before the bracket (CRPD/C/MEX/CO/2-3 prints a euro sign).
-_ITEM = re.compile(r"[^\w\s(（\"“«]?(?P<open>[(（]) ?(?P<mark>[^\W_]{1,5}|؟) ?[)）]|(?P<bare>[^\W\d_]{1,4}) ?[)）]|(?P<dotted>[^\W\d_])\.(?=\s)")
+_ITEM = re.compile(
+    r"[^\w\s(（\"“«]?(?P<open>[(（]) ?(?P<mark>[^\W_]{1,5}|؟) ?[)）]|(?P<bare>[^\W\d_]{1,4}) ?[)）]|(?P<dotted>[^\W\d_])\.(?=\s)"
+)
 
 
 class ItemMark(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from pipeline.knowledge.languages import language as language_of
@@ -114,18 +114,32 @@ def _dropped(language: str) -> str:
 
 
 def _source(spelled: str, language: str, inflected: bool) -> str:
-    before = _bound(spelled[0], language)
+    end = r"(?![^\W\d_])" if _parts_words(spelled[-1]) else ""
     if inflected:
-        before, spelled = _particles(spelled, before, language)
-        body = r"\s+".join(_inflected(word, language) for word in spelled.split(" "))
-    else:
-        body = _letter_by_letter(spelled, language)
-    bounded = spelled[-1].isalnum() and unicodedata.east_asian_width(spelled[-1]) not in "WF"
-    lead = re.match(r"[^\W_]{1,4}(?![*+?{])", body)
-    if before == _NO_LETTER_BEFORE and lead is not None:
-        # Letters first, the look behind them after: an expression that begins with letters is many times faster.
-        before, body = f"{lead[0]}(?<![^\\W_]{lead[0]})", body[lead.end() :]
-    return before + body + (r"(?![^\W\d_])" if bounded else "")
+        particles, rest = _particles(spelled, language)
+        parts = [_inflected(word, language) for word in rest.split(" ")]
+        lead = re.match(r"[^\W_]{1,4}(?![*+?{])", parts[0])
+        if particles or lead is None:
+            return particles + r"\s+".join(parts) + end
+        return lead[0] + _no_letter_before(lead[0], ()) + r"\s+".join(parts)[lead.end() :] + end
+    # Letters first, the look behind them after: an expression that begins with letters is many times faster.
+    lead = re.match(rf"[^\W_]{{1,{2 if _dropped(language) else 4}}}", spelled)
+    if lead is None or not _parts_words(spelled[0]):
+        return _letter_by_letter(spelled, language) + end
+    prefixes = [plain(prefix, language) for prefix in language_of(language).prefixes]
+    rest = _letter_by_letter(spelled[lead.end() :], language)
+    return lead[0] + _no_letter_before(lead[0], prefixes) + rest + end
+
+
+def _parts_words(letter: str) -> bool:
+    """Whether a letter is of a script that parts words by white space; other signs part them themselves."""
+    return letter.isalnum() and unicodedata.east_asian_width(letter) not in "WF"
+
+
+def _no_letter_before(lead: str, prefixes: Sequence[str]) -> str:
+    """Looks back over the first letters of a phrase: before them stands no letter, or only a prefix of the language."""
+    free = f"(?<![^\\W_]{lead})"
+    return "(?:" + "|".join([free, *(f"(?<={_NO_LETTER_BEFORE}{prefix}{lead})" for prefix in prefixes)]) + ")"
 
 
 def _longest_first(word: str) -> tuple[int, str]:
@@ -157,22 +171,16 @@ def _inflected(word: str, language: str) -> str:
     return _letter_by_letter(word[: len(word) - longest], language) + "(?:" + "|".join(endings) + ")"
 
 
-def _particles(spelled: str, before: str, language: str) -> tuple[str, str]:
-    """A name with the particles that may be written as one with it, and what is left of the name."""
+def _particles(spelled: str, language: str) -> tuple[str, str]:
+    """The particles that may be written as one with a name, and what is left of the name."""
     particles = language_of(language).cover.name_prefixes
     opening = [instead for instead in particles.values() if instead and spelled.startswith(plain(instead, language))]
     plainly = "|".join(re.escape(plain(particle, language)) for particle, instead in particles.items() if not instead)
-    before = before.partition("(?:")[0] + (f"(?:{plainly}){{0,2}}" if plainly else "")
+    if not particles:
+        return "", spelled
+    before = _NO_LETTER_BEFORE + f"(?:{plainly}){{0,2}}"
     if not opening:
         return before, spelled
     instead = opening[0]
     joined = "|".join(re.escape(plain(particle, language)) for particle, other in particles.items() if other == instead)
     return f"{before}(?:{re.escape(plain(instead, language))}|{joined})", spelled[len(instead) :]
-
-
-def _bound(letter: str, language: str) -> str:
-    """White space or a sign must stand before a phrase, in scripts that part words; but particles may come between."""
-    if not letter.isalnum() or unicodedata.east_asian_width(letter) in "WF":
-        return ""
-    prefixes = "|".join(re.escape(plain(prefix, language)) for prefix in language_of(language).prefixes)
-    return _NO_LETTER_BEFORE + (f"(?:{prefixes})?" if prefixes else "")

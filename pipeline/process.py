@@ -27,6 +27,7 @@ from pipeline.records import (
     FollowUp,
     GridCell,
     Issue,
+    Kind,
     LineRole,
     Numbered,
     Outline,
@@ -40,7 +41,9 @@ from pipeline.references import closing_articles, heading_articles
 from pipeline.structure import outline
 from pipeline.symbols import Symbol
 
-_ASKING: frozenset[DocumentType] = frozenset({"concluding_observations", "annual_report"})  # where committees ask States
+_ASKING: frozenset[DocumentType] = frozenset(
+    {"concluding_observations", "annual_report"}
+)  # where committees ask States
 # Doubts that leave something out of the tables; all others tell a reader where to look, and the document is ok.
 _PARTIAL = frozenset(
     {
@@ -150,11 +153,15 @@ def _symbol_elsewhere(source: _Source, name: symbols.FileName | None) -> tuple[S
     given = source.provenance.get("symbol")
     symbol = symbols.parse(given) if isinstance(given, str) else None
     if symbol is not None:
-        return symbol, Doubt("symbols", "symbol_from_sidecar", f"The cover shows no symbol; {symbol.text} is from the sidecar.")
+        return symbol, Doubt(
+            "symbols", "symbol_from_sidecar", f"The cover shows no symbol; {symbol.text} is from the sidecar."
+        )
     if name is not None:
         message = f"The cover shows no symbol; {name.symbol.text} is from the file's name."
         return name.symbol, Doubt("symbols", "symbol_from_file_name", message)
-    message = f"{source.shown}: no symbol on the cover or in the file's name; this may not be a United Nations document."
+    message = (
+        f"{source.shown}: no symbol on the cover or in the file's name; this may not be a United Nations document."
+    )
     return None, Doubt("symbols", "no_symbol", message)
 
 
@@ -168,7 +175,8 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
             paragraphs, language=facts.code, adopted_on=facts.cover.adopted_on, treaty=facts.treaty
         )
     else:
-        understood = Understanding(kinds=("other",) * len(paragraphs), asks=())
+        nothing: list[Kind] = ["other" for _ in paragraphs]
+        understood = Understanding(kinds=tuple(nothing), asks=())
         dues, due_doubts = [], []
     cited = citations.find(paragraphs, language=facts.code, treaty=facts.treaty)
     doubts = [*reading.doubts, *facts.doubts, *found.doubts, *understood.doubts, *due_doubts]
@@ -386,4 +394,6 @@ def _failed(source: _Source, error: SuiviError) -> Result:
         pipeline_version=__version__,
         processed_at=source.now,
     )
-    return Result(document=document, issues=_issues(source, document.document_id, [Doubt("reading", "unreadable", str(error))]))
+    return Result(
+        document=document, issues=_issues(source, document.document_id, [Doubt("reading", "unreadable", str(error))])
+    )

@@ -15,6 +15,30 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+# --- codes -----------------------------------------------------------------------------------------------------
+
+DocumentType = Literal[
+    "concluding_observations",
+    "state_report",
+    "list_of_issues",
+    "list_of_issues_prior_to_reporting",
+    "replies_to_list_of_issues",
+    "follow_up_report",
+    "follow_up_assessment",
+    "common_core_document",
+    "general_comment",
+    "views",
+    "annual_report",
+    "upr_report",
+    "other",
+]
+Section = Literal["introduction", "positive_aspects", "concerns_and_recommendations", "follow_up", "other"]
+Kind = Literal["procedural", "positive", "concern", "recommendation", "mixed", "request", "other"]
+Act = Literal[
+    "recommend", "should", "urge", "call_upon", "invite", "encourage", "request", "reiterate", "draw_attention", "other"
+]
+Status = Literal["ok", "partial", "failed"]
+
 # --- working nouns ---------------------------------------------------------------------------------------------
 
 
@@ -113,7 +137,7 @@ class Numbered:
     number: str  # as printed, without the full stop; ASCII digits
     passages: tuple[Passage, ...]
     headings: tuple[Heading, ...]  # outermost first
-    section: str  # one of the codes of `Paragraph.section`
+    section: Section
     articles: tuple[str, ...] = ()  # stated in the headings: "CRPD:5"
     page: int = 1
     last_page: int = 1
@@ -121,7 +145,9 @@ class Numbered:
     @property
     def text(self) -> str:
         """The whole paragraph, passages joined by newlines, items with their labels."""
-        return "\n".join(f"{p.label.rpartition('(')[1]}{p.label.rpartition('(')[2]} {p.text}".strip() if p.label else p.text for p in self.passages)
+        return "\n".join(
+            f"{p.label[p.label.rfind('(') :]} {p.text}".strip() if p.label else p.text for p in self.passages
+        )
 
     @property
     def heading(self) -> str | None:
@@ -160,44 +186,6 @@ class Cover:
 
 
 # --- rows of the published tables ------------------------------------------------------------------------------
-
-DOCUMENT_TYPES = (
-    "concluding_observations",
-    "state_report",
-    "list_of_issues",
-    "list_of_issues_prior_to_reporting",
-    "replies_to_list_of_issues",
-    "follow_up_report",
-    "follow_up_assessment",
-    "common_core_document",
-    "general_comment",
-    "views",
-    "annual_report",
-    "upr_report",
-    "other",
-)
-
-DocumentType = Literal[
-    "concluding_observations",
-    "state_report",
-    "list_of_issues",
-    "list_of_issues_prior_to_reporting",
-    "replies_to_list_of_issues",
-    "follow_up_report",
-    "follow_up_assessment",
-    "common_core_document",
-    "general_comment",
-    "views",
-    "annual_report",
-    "upr_report",
-    "other",
-]
-Section = Literal["introduction", "positive_aspects", "concerns_and_recommendations", "follow_up", "other"]
-Kind = Literal["procedural", "positive", "concern", "recommendation", "mixed", "request", "other"]
-Act = Literal[
-    "recommend", "should", "urge", "call_upon", "invite", "encourage", "request", "reiterate", "draw_attention", "other"
-]
-Status = Literal["ok", "partial", "failed"]
 
 
 class Row(BaseModel):
@@ -366,7 +354,7 @@ class Review(Row):
 
 
 class GridCell(Row):
-    """One cell of a table printed in a document; table `grids`."""
+    """One cell of a table printed in a document."""
 
     document_id: str = Field(description="document the table is printed in")
     page: int = Field(description="page it stands on", ge=1)

@@ -8,18 +8,20 @@ the unnumbered lines.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 from pipeline.headings import HeadingStack, is_contents_line, looks_like_heading, rank, section_of, split_mark
 from pipeline.knowledge.languages import Language
 from pipeline.numbering import Candidate, ItemStack, candidate, chain, item_mark, number_mark
-from pipeline.records import Box, Doubt, Heading, Line, LineRole, Numbered, Outline, Passage, Reading
+from pipeline.records import Box, Doubt, Heading, Line, LineRole, Numbered, Outline, Passage, Reading, Section
 
 _WHITE = 1.28  # times the usual line spacing: more white than that parts two blocks
 _TAB = 8.5  # points between a mark and its text; justified spaces stay below
 _TERMINAL = re.compile(r"[.;:!?…؟؛。；：！？][\"”»')\]]?$")
-_SENTENCE_START = re.compile(r"[\"“«(\[]*[A-ZÀ-ÞА-ЯЁ\u0600-\u06ff\u4e00-\u9fff]")
+_CLAUSE_END = re.compile(r"(?:[.;:,؛،。；：、，]|\b\w{1,3})[\"”»')\]]?$")  # a conjunction has at most three letters
 _HYPHENATED = re.compile(r"([^\W\d_]+)-$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -42,7 +44,7 @@ class _Open:
 
     number: str
     headings: tuple[Heading, ...]
-    section: str
+    section: Section
     passages: list[tuple[str, list[Line], bool, int]] = field(default_factory=list)  # label, lines, new block, cut
 
 
@@ -66,7 +68,9 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
     walk.close()
     doubts = [*walk.doubts, *_number_doubts(walk.paragraphs)]
     if not walk.paragraphs:
-        doubts.append(Doubt("structure", "no_numbered_paragraphs", "No numbered paragraph was found; look at the document."))
+        doubts.append(
+            Doubt("structure", "no_numbered_paragraphs", "No numbered paragraph was found; look at the document.")
+        )
     return Outline(
         cover=tuple(walk.cover),
         paragraphs=tuple(walk.paragraphs),
@@ -81,8 +85,6 @@ class _Measure:
     """What is usual in this document's running text: spacing, size, and where its lines end."""
 
     def __init__(self, body: Sequence[Line]) -> None:
-        from collections import Counter
-
         steps: Counter[float] = Counter()
         sizes: Counter[float] = Counter()
         ends: Counter[int] = Counter()
@@ -130,7 +132,9 @@ def _changes_face(one: Line, two: Line) -> bool:
     return bool(one.size and two.size) and abs(one.size - two.size) > 0.15 * max(one.size, two.size)
 
 
-def _numbers(blocks: Sequence[_Block], body: Sequence[Line], measure: _Measure, *, in_print: bool) -> dict[int, Candidate]:
+def _numbers(
+    blocks: Sequence[_Block], body: Sequence[Line], measure: _Measure, *, in_print: bool
+) -> dict[int, Candidate]:
     """The lines that open numbered paragraphs."""
     candidates = []
     for block in blocks:
@@ -193,7 +197,7 @@ class _Walk:
         self._open: _Open | None = None
         self._items = ItemStack(language.numbering.item_letters)
         self._last: Line | None = None
-        self._section = "introduction"
+        self._section: Section = "introduction"
 
     def take(self, block: _Block, following: _Block | None) -> None:
         """Take the next block; `following` tells whether a heading stands before something."""
@@ -220,7 +224,9 @@ class _Walk:
         opened, self._open = self._open, None
         passages = tuple(self._passage(*passage) for passage in opened.passages)
         lines = [line for _, of_passage, _, _ in opened.passages for line in of_passage]
-        articles = next((found for heading in reversed(opened.headings) if (found := self._articles_of(heading.text))), ())
+        articles = next(
+            (found for heading in reversed(opened.headings) if (found := self._articles_of(heading.text))), ()
+        )
         self.paragraphs.append(
             Numbered(
                 number=opened.number,
@@ -317,12 +323,10 @@ class _Walk:
             return None
         last = self._open.passages[-1][1][-1] if self._open.passages[-1][1] else self._last
         ended = last is None or _ends_clause(last.text)
-        tab = line.tab >= _TAB
-        if not (tab or (new_block and mark.strong) or (mark.strong and ended)):
+        # A mark opens an item where a tab stands behind it, where white stands above it, or after a clause's end.
+        if not (line.tab >= _TAB or (mark.strong and (new_block or ended))):
             return None
-        if not ended and not (new_block and tab) and self._measure.white_between(last, line) is False and not tab:
-            return None
-        items = self._items if not probe else _copy(self._items)
+        items = deepcopy(self._items) if probe else self._items
         found = items.label(mark, line.box.x0 if self._in_print else 0.0)
         return None if found is None else (found[0], mark.length, found[1])
 
@@ -330,7 +334,9 @@ class _Walk:
         text = self._join(lines, cut)
         letters = sum(len(line.text) for line in lines) or 1
         known = [line for line in lines if line.bold is not None]
-        bold = sum((line.bold or 0.0) * len(line.text) for line in known) / letters if known and self._in_print else None
+        bold = (
+            sum((line.bold or 0.0) * len(line.text) for line in known) / letters if known and self._in_print else None
+        )
         return Passage(label, text, None if bold is None else round(bold, 3), _boxes(lines), new_block)
 
     def _join(self, lines: Sequence[Line], cut: int = 0) -> str:
@@ -350,16 +356,8 @@ class _Walk:
         return " ".join(pieces)
 
 
-def _copy(items: ItemStack) -> ItemStack:
-    from copy import copy
-
-    twin = copy(items)
-    twin._levels = list(items._levels)
-    return twin
-
-
 def _ends_clause(text: str) -> bool:
-    return bool(re.search(r"(?:[.;:,؛،。；：、，]|\b(?:and|or|et|ou|y|o|u|e|и|или|و|أو))[\"”»')\]]?$", text))
+    return _CLAUSE_END.search(text) is not None
 
 
 def _vocabulary(body: Sequence[Line]) -> set[str]:

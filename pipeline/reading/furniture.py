@@ -13,11 +13,15 @@ from collections.abc import Sequence
 from pipeline.records import Line, LineRole
 
 _JOB_NUMBER = re.compile(r"(?:GE|V|N)\.? ?\d{2} ?-? ?\d{4,6}\b|N\d{7}\b")
-_GLYPHS = re.compile(r"[\ue000-\uf8ff*\s]+|\*\d{7}\*")  # bar codes: letters of the private area, or digits between stars
+_GLYPHS = re.compile(
+    r"[\ue000-\uf8ff*\s]+|\*\d{7}\*"
+)  # bar codes: letters of the private area, or digits between stars
 _PAGE_NUMBER = re.compile(r"(?:[-–/] ?)?(?:page )?[\d٠-٩]{1,4}(?:[/ ]+[\d٠-٩]{1,4})?(?: ?[-–])?", re.IGNORECASE)
 _DIGITS = re.compile(r"[\d٠-٩]+")
 # The private area holds the stars and daggers of symbol fonts.
-_NOTE_START = re.compile(r"[(\[]\d{1,3}[)\]] ?(?=\S)|(?:\d{1,3}|[*†‡§]{1,4}|[a-z])[ .)]+(?=\S)|[*†‡§\uf000-\uf0ff]{1,4}")
+_NOTE_START = re.compile(
+    r"[(\[]\d{1,3}[)\]] ?(?=\S)|(?:\d{1,3}|[*†‡§]{1,4}|[a-z])[ .)]+(?=\S)|[*†‡§\uf000-\uf0ff]{1,4}"
+)
 _MARGIN = 0.12  # share of the page's height in which furniture stands, top and bottom
 _COVER_FOOT = 0.2  # the same on the cover, where older prints leave more room below
 _ENDED = re.compile(r"[.!?)؟。][\"”»']?$")
@@ -55,7 +59,11 @@ def _key(line: Line) -> str:
 def _recurring(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[str]:
     """Texts, digits aside, that stand in the margin at one height on several pages, or repeat the cover's symbol."""
     seen: dict[tuple[str, int], set[int]] = defaultdict(set)
-    cover = {line.text.replace(" ", "").casefold() for line in pages[0] if line.box.y1 < 0.2 * heights[0]} if pages else set()
+    cover = (
+        {line.text.replace(" ", "").casefold() for line in pages[0] if line.box.y1 < 0.2 * heights[0]}
+        if pages
+        else set()
+    )
     found: set[str] = set()
     for number, (page, height) in enumerate(zip(pages, heights, strict=True)):
         for line in page:

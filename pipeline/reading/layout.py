@@ -105,7 +105,9 @@ def _mended(
         read = sorted(index + 1 for index, words in seen.items() if words)
         doubts = _blank(index for index in empty if not seen.get(index))
         if read:
-            message = f"Page {_listed(read)} read by OCR, as the text layer is missing or damaged; check numbers and names."
+            message = (
+                f"Page {_listed(read)} read by OCR, as the text layer is missing or damaged; check numbers and names."
+            )
             doubts.append(Doubt("reading", "read_by_ocr", message, read[0]))
         return mended, {index for index in empty if seen.get(index)}, quality, doubts
     if all_pictures:
@@ -131,7 +133,9 @@ def _blank(indices: Iterable[int]) -> list[Doubt]:
     numbers = [index + 1 for index in indices]
     if not numbers:
         return []
-    return [Doubt("reading", "empty_page", f"No text on page {_listed(numbers)}; look at the printed page.", numbers[0])]
+    return [
+        Doubt("reading", "empty_page", f"No text on page {_listed(numbers)}; look at the printed page.", numbers[0])
+    ]
 
 
 def _listed(numbers: list[int]) -> str:
@@ -150,7 +154,9 @@ def _refuse_what_is_no_pdf(path: Path, start: bytes) -> None:
     if b"%PDF-" in start:
         return
     if start.lstrip().lower().startswith(_MARKUP):
-        raise UnreadableError(f"{path.name}: this is a web page saved as a PDF, often a server's error page; fetch it again.")
+        raise UnreadableError(
+            f"{path.name}: this is a web page saved as a PDF, often a server's error page; fetch it again."
+        )
     raise UnreadableError(f"{path.name}: this is not a PDF; check the file or give it its right extension.")
 
 

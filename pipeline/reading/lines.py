@@ -124,7 +124,12 @@ def _line(words: list[Word], page: int, *, right_to_left: bool) -> Line:
         letters += count
         bold += count if word.face.bold else 0
         italic += count if word.face.italic else 0
-        if position and word.face.size < SMALL * size and _MARK.fullmatch(word.text) and word.base < run.base - 0.1 * size:
+        if (
+            position
+            and word.face.size < SMALL * size
+            and _MARK.fullmatch(word.text)
+            and word.base < run.base - 0.1 * size
+        ):
             notes.append(word.text)
         else:
             texts.append(word.text)

@@ -189,7 +189,11 @@ def _text(handle: object, count: int) -> str:
     written = raw.FPDFText_GetText(handle, 0, count, buffer)
     units = buffer[: max(0, written - 1)]
     if len(units) == count:
-        return bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass") if not _has_pairs(units) else "".join(map(chr, units))
+        return (
+            bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+            if not _has_pairs(units)
+            else "".join(map(chr, units))
+        )
     return "".join(chr(raw.FPDFText_GetUnicode(handle, index)) for index in range(count))
 
 

@@ -52,11 +52,23 @@ def _texts(found):
 
 
 def test_outline_joins_lines_over_a_page_break():
-    page = Page().number("1. The Committee took note of the report that").more("the State party sent and of its annexes, which")
+    page = (
+        Page()
+        .number("1. The Committee took note of the report that")
+        .more("the State party sent and of its annexes, which")
+    )
     page.turn().more("came late.", x1=200.0).number("2. It thanks the delegation.")
     found = page.outline()
     assert _texts(found) == [
-        ("1", [("", "The Committee took note of the report that the State party sent and of its annexes, which came late.")]),
+        (
+            "1",
+            [
+                (
+                    "",
+                    "The Committee took note of the report that the State party sent and of its annexes, which came late.",
+                )
+            ],
+        ),
         ("2", [("", "It thanks the delegation.")]),
     ]
     assert (found.paragraphs[0].page, found.paragraphs[0].last_page) == (1, 2)
@@ -64,7 +76,12 @@ def test_outline_joins_lines_over_a_page_break():
 
 
 def test_outline_keeps_items_and_what_follows_them_apart():
-    page = Page().number("1. The Committee is concerned about:").item("(a) The delay;").item("(b) The cost of it, and", x1=400.0)
+    page = (
+        Page()
+        .number("1. The Committee is concerned about:")
+        .item("(a) The delay;")
+        .item("(b) The cost of it, and", x1=400.0)
+    )
     page.more("of the other.", x1=200.0).block("It is also concerned about the rest.").number("2. Next.")
     assert _texts(page.outline())[0] == (
         "1",
@@ -84,15 +101,24 @@ def test_outline_breaks_an_item_over_a_page():
 
 
 def test_outline_is_not_misled_by_a_year_at_a_line_start():
-    page = Page().number("1. The Committee welcomes the law of").more("2019. It also welcomes the plan.").number("2. Next one.")
+    page = (
+        Page()
+        .number("1. The Committee welcomes the law of")
+        .more("2019. It also welcomes the plan.")
+        .number("2. Next one.")
+    )
     assert [p.number for p in page.outline().paragraphs] == ["1", "2"]
 
 
 def test_outline_puts_paragraphs_under_their_headings_and_articles():
-    page = Page().heading("III. Principal areas of concern and recommendations", 14.0).heading("B. Specific rights", 12.0)
+    page = (
+        Page().heading("III. Principal areas of concern and recommendations", 14.0).heading("B. Specific rights", 12.0)
+    )
     page.heading("Education (art. 24)").number("1. The Committee is concerned.").heading("Health (art. 25)")
     page.number("2. The Committee is concerned too.")
-    found = page.outline(articles_of=lambda text: ("CRPD:24",) if "24" in text else ("CRPD:25",) if "25" in text else ())
+    found = page.outline(
+        articles_of=lambda text: ("CRPD:24",) if "24" in text else ("CRPD:25",) if "25" in text else ()
+    )
     assert [[heading.text for heading in p.headings] for p in found.paragraphs] == [
         ["Principal areas of concern and recommendations", "Specific rights", "Education (art. 24)"],
         ["Principal areas of concern and recommendations", "Specific rights", "Health (art. 25)"],
@@ -106,7 +132,10 @@ def test_outline_takes_a_bold_sentence_for_text_and_a_bold_title_for_a_heading()
     page.number("1. The Committee is concerned.").block("The State party should act.", bold=1.0).heading("Torture")
     page.number("2. The Committee is concerned.")
     found = page.outline()
-    assert [q.text for q in found.paragraphs[0].passages] == ["The Committee is concerned.", "The State party should act."]
+    assert [q.text for q in found.paragraphs[0].passages] == [
+        "The Committee is concerned.",
+        "The State party should act.",
+    ]
     assert found.paragraphs[0].passages[1].new_block
     assert found.paragraphs[1].heading == "Torture"
 
@@ -156,7 +185,9 @@ def test_outline_loses_no_word():
     page = Page().heading("I. Introduction", 14.0).number("1. Alpha beta:").item("(a) Gamma;").item("(b) Delta.")
     page.block("Epsilon zeta.").heading("Eta theta").number("2. Iota kappa").turn().more("lambda mu.")
     found = page.outline()
-    words = " ".join([*(h.text for h in found.headings), *(q.text for p in found.paragraphs for q in p.passages)]).split()
+    words = " ".join(
+        [*(h.text for h in found.headings), *(q.text for p in found.paragraphs for q in p.passages)]
+    ).split()
     words += " ".join(line.text for line in (*found.cover, *found.unnumbered)).split()
     printed = " ".join(line.text for line in page.lines)
     for mark in ("I. ", "1. ", "2. ", "(a) ", "(b) "):

@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `suivi`."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,114 @@
+"""Documents already processed, kept beside the tables, so that a second run does only what is new.
+
+An entry is found by everything its rows depend on: the file's bytes and name, its provenance sidecar, and the pipeline
+itself: code, knowledge, models and the libraries that read. An entry that is damaged counts as absent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from pipeline import __version__
+from pipeline.discovery import Source, sidecar
+from pipeline.publish.spool import Packed
+
+FOLDER = ".cache"
+_PACKAGE = Path(__file__).parent
+_LIBRARIES = ("pypdfium2", "pdfplumber", "spacy", "langdetect", "babel", "pydantic", "pyarrow")
+
+
+class Cache:
+    """Packed documents by key, in the hidden folder `.cache` of an output folder. Safe for several threads and runs."""
+
+    def __init__(self, out: Path) -> None:
+        """Nothing is written until the first `put`."""
+        self._all = out / FOLDER
+        self._folder = self._all / fingerprint()[:16]
+
+    def get(self, key: str) -> Packed | None:
+        """The entry; None where there is none, or it is damaged."""
+        try:
+            data = (self._folder / key).read_bytes()
+        except FileNotFoundError:
+            return None
+        digest, _, rest = data.partition(b"\n")
+        if hashlib.sha256(rest).hexdigest().encode() != digest:
+            return None
+        head, _, rows = rest.partition(b"\n")
+        fields = json.loads(head)
+        day = fields["published_on"]
+        return Packed(
+            **fields
+            | {"published_on": day and dt.date.fromisoformat(day), "spans": tuple(fields["spans"]), "data": rows}
+        )
+
+    def put(self, key: str, packed: Packed) -> None:
+        """Keep an entry; it is there whole or not at all.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        fields = packed._asdict() | {"published_on": packed.published_on and packed.published_on.isoformat()}
+        rows = fields.pop("data")
+        rest = json.dumps(fields).encode() + b"\n" + rows
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as file:
+            file.write(hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
+        os.replace(file.name, self._folder / key)
+
+    def prune(self) -> None:
+        """Remove what only an earlier pipeline could use."""
+        for folder in self._all.glob("*"):
+            if folder != self._folder:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def key(source: Source, moment: dt.datetime | None) -> str:
+    """What an entry is found by. `moment` is given where the time of processing is part of what is asked for.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    told = sidecar(source.path)
+    parts = {
+        "name": source.name,
+        "bytes": digest(source.path),
+        "sidecar": digest(told) if told.is_file() else None,
+        "moment": moment and moment.isoformat(),
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def fingerprint() -> str:
+    """A hash of the pipeline: its files, with knowledge and models, its version, and what it reads with."""
+    found = hashlib.sha256(__version__.encode())
+    for library in _LIBRARIES:
+        found.update(f"{library} {version(library)}\n".encode())
+    found.update(_recogniser().encode())
+    for path in sorted(_PACKAGE.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            found.update(f"{path.relative_to(_PACKAGE).as_posix()} {digest(path)}\n".encode())
+    return found.hexdigest()
+
+
+def _recogniser() -> str:
+    """What tesseract can read here; a document that was damaged before it was installed is worth another look."""
+    if shutil.which("tesseract") is None:
+        return ""
+    return subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False).stdout

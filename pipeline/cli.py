@@ -1,0 +1,109 @@
+"""`suivi`: the commands. Each is one call into the pipeline, and imports only what it needs: starting up is felt."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import signal
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from pipeline import __version__
+from pipeline.errors import CheckError, SuiviError
+
+if TYPE_CHECKING:
+    from pipeline.runner import Outcome
+
+OK, SOME_FAILED, UNUSABLE, STOPPED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="suivi",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main(commands: Callable[[], object] = app) -> None:
+    """Run a command line; ends the process with the status the README promises."""
+    signal.signal(signal.SIGTERM, _stopped)
+    try:
+        commands()
+    except SuiviError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(SOME_FAILED if isinstance(error, CheckError) else UNUSABLE)
+
+
+def _stopped(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def quiet(verbose: bool) -> None:
+    """Third parties warn of what a user cannot mend; what matters of it becomes an issue."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    if verbose:
+        logging.basicConfig(format="%(message)s")
+        logging.getLogger("pipeline").setLevel(logging.INFO)
+    else:
+        logging.getLogger().addHandler(logging.NullHandler())
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"suivi {__version__}")
+        raise typer.Exit
+
+
+def finish(outcome: Outcome) -> NoReturn:
+    """Say what a run came to, and end with its status."""
+    from pipeline.summary import sentences, text
+
+    for sentence in sentences(outcome):
+        typer.echo(sentence, err=True)
+    typer.echo(text(outcome, dt.date.today()))
+    raise typer.Exit(UNUSABLE if outcome.found.missing else SOME_FAILED if outcome.failures else OK)
+
+
+@app.callback()
+def suivi(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Turn documents of the UN human rights treaty bodies into tables for follow-up."""
+
+
+@app.command()
+def process(
+    paths: Annotated[list[Path], typer.Argument(help="Documents, or folders that are searched for documents.")],
+    out: Annotated[Path, typer.Option(help="Folder for the tables; made where it is not there.")],
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Documents read at the same time; one per processor by default.")
+    ] = None,
+    time_limit: Annotated[float, typer.Option(min=1, help="Seconds that one document may take.")] = 300,
+    memory_limit: Annotated[int, typer.Option(min=256, help="Megabytes of memory that one document may take.")] = 2048,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say more when something goes wrong.")] = False,
+) -> None:
+    """Read documents and write their tables.
+
+    Ends with status 0 when all documents could be read; 1 when some could not: the others are published, and
+    issues.csv says why; 2 when a path or the output folder cannot be used.
+    """
+    quiet(verbose)
+    from pipeline.progress import Bar
+    from pipeline.runner import run
+    from pipeline.workers import Limits
+
+    try:
+        with Bar() as bar:
+            outcome = run(paths, out, jobs=jobs, limits=Limits(time_limit, memory_limit), on_progress=bar)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. No table was changed; the same command goes on where this one ended.", err=True)
+        raise typer.Exit(STOPPED) from None
+    finish(outcome)

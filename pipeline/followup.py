@@ -1,0 +1,347 @@
+"""What the committee expects, and when: the paragraphs it singles out, the next report, plans, dissemination.
+
+In come the numbered paragraphs of a set of concluding observations; out come `Due` rows and doubts. A day that is
+printed wins. Months are counted from the day of adoption: the same day of the month so many months later, or that
+month's last day where it has no such day. A month or year without a day is due on its last day, so that nothing is
+called overdue early.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+from pipeline import dates, references
+from pipeline.followup_cues import cues_of, months_allowed
+from pipeline.phrases import fold, lowered, plain, sentences
+from pipeline.records import Doubt, Numbered
+
+DueKind = Literal[
+    "priority_information",
+    "urgent_attention",
+    "particular_importance",
+    "next_report",
+    "implementation_plan",
+    "mid_term_report",
+    "dissemination",
+]
+Precision = Literal["day", "month", "year"]
+
+PRIORITY: tuple[DueKind, ...] = ("priority_information", "urgent_attention")
+_OPENING = 3  # paragraphs that introduce a document, however short it is
+_BEFORE = ("introduction", "positive_aspects")
+_CLOSING = 16  # paragraphs at the end of a document in which it turns to follow-up; CERD needs the most, twelve
+
+
+class Due(NamedTuple):
+    """One thing the committee expects."""
+
+    position: int  # index of the paragraph that says so
+    kind: DueKind
+    paragraphs: tuple[str, ...]  # singled out, as printed: "17(a)", "36"
+    months: int | None
+    due_on: dt.date | None
+    precision: Precision | None  # of a printed day; counted days have None
+    topics: Mapping[str, str]  # what the print says each of `paragraphs` is about
+    articles: tuple[str, ...]  # "the recommendations under articles 12 and 19": singled out by article, "CRPD:12"
+    text: str  # the sentence as printed
+
+
+def find(
+    paragraphs: Sequence[Numbered], *, language: str, adopted_on: dt.date | None, treaty: str | None
+) -> tuple[list[Due], list[Doubt]]:
+    """Everything that is due, in the order of the paragraphs, and what could not be understood.
+
+    Args:
+        paragraphs: the whole document, in order.
+        language: ISO 639-1 code of its text.
+        adopted_on: day from which months are counted; without it they give no day.
+        treaty: what articles without a name are articles of.
+    """
+    search = _Search(paragraphs, language, adopted_on, treaty)
+    for position in range(len(paragraphs)):
+        search.look_at(position)
+    return search.close()
+
+
+def singled_out(dues: Iterable[Due], paragraphs: Sequence[Numbered]) -> dict[str, dt.date | None]:
+    """Every reference the committee singled out for follow-up, with the day it is due: {"36": ..., "17(a)": ...}.
+
+    A reference to an item that the paragraph does not have stands for the whole paragraph; recommendations singled out
+    by article are all paragraphs under headings that state it. `due_of` reads the result.
+    """
+    known = _labels(paragraphs)
+    found: dict[str, dt.date | None] = {}
+    for due in dues:
+        if due.kind not in PRIORITY:
+            continue
+        by_article = [p.number for p in paragraphs if set(p.articles) & set(due.articles)]
+        for ref in (*due.paragraphs, *by_article):
+            number, _, item = ref.partition("(")
+            if item and f"({item}" not in known.get(number, ()):
+                ref = number
+            days = [day for day in (found.get(ref), due.due_on) if day is not None]
+            found[ref] = min(days, default=None)
+    return found
+
+
+def due_of(singled: Mapping[str, dt.date | None], number: str, item: str | None) -> tuple[bool, dt.date | None]:
+    """Whether a recommendation was singled out, itself or with the whole it is part of, and when it is due."""
+    ref = number + (item or "")
+    while ref:
+        if ref in singled:
+            return True, singled[ref]
+        ref = ref.rpartition("(")[0]
+    return False, None
+
+
+def _labels(paragraphs: Sequence[Numbered]) -> dict[str, set[str]]:
+    """Item labels of each paragraph, with those that only occur as part of a nested label."""
+    found: dict[str, set[str]] = {}
+    for paragraph in paragraphs:
+        labels = found.setdefault(paragraph.number, set())
+        for passage in paragraph.passages:
+            label = passage.label
+            while label:
+                labels.add(label)
+                label = label.rpartition("(")[0]
+    return found
+
+
+class _Sentence(NamedTuple):
+    """A sentence with what is found in it."""
+
+    printed: str
+    plain: str  # in one spelling, see phrases.py
+    lists: tuple[references.References, ...]  # of this document's paragraphs
+    days: tuple[tuple[dt.date, Precision], ...]  # printed, after the adoption, in order
+    impossible: tuple[str, ...]  # printed days that are in no calendar
+    months: int | None
+    counts_from_adoption: bool
+
+
+class _Search:
+    """Walks the paragraphs and keeps what is found."""
+
+    def __init__(
+        self, paragraphs: Sequence[Numbered], language: str, adopted_on: dt.date | None, treaty: str | None
+    ) -> None:
+        self.paragraphs = paragraphs
+        self.language = language
+        self.adopted_on = adopted_on
+        self.treaty = treaty
+        self.cues = cues_of(language)
+        self.labels = _labels(paragraphs)
+        self.dues: list[Due] = []
+        self.doubts: list[Doubt] = []
+        self.next_reports: list[Due] = []
+        self.report_without_date: int | None = None
+
+    def look_at(self, position: int) -> None:
+        """Read one paragraph."""
+        paragraph = self.paragraphs[position]
+        closing = paragraph.section == "follow_up" or (
+            position >= max(_OPENING, len(self.paragraphs) - _CLOSING)
+            and (paragraph.section not in _BEFORE or paragraph.section == self.paragraphs[-1].section)
+        )
+        text = paragraph.text
+        if not closing:
+            lower = plain(text, self.language)
+            if not any(word in lower for word in self.cues.gate):
+                return
+        whole = self._read(text, misspelt=position if closing else None)
+        for printed in (text for sentence in whole if closing for text in sentence.impossible):
+            self._doubt("impossible_date", position, f"gives a day that is in no calendar: {printed}")
+        important = any(self.cues.all_important.search(sentence.plain) for sentence in whole)
+        found = [due for sentence in whole for due in self._singled(position, sentence, closing, important)]
+        if closing:
+            found += self._plans(position, whole, found)
+            found += self._dissemination(position, whole)
+            self._next_report(position, whole)
+        self.dues += found
+
+    def close(self) -> tuple[list[Due], list[Doubt]]:
+        """Choose the next report among what was said about it, and give everything in order."""
+        dated = [due for due in self.next_reports if due.due_on]
+        if self.next_reports:
+            self.dues.append((dated or self.next_reports)[-1])
+        elif self.report_without_date is not None:
+            message = "speaks of the next report, but no date was understood"
+            self._doubt("follow_up_unparsed", self.report_without_date, message)
+        self.dues.sort(key=lambda due: due.position)
+        for due in self.dues:
+            self._check(due)
+        return self.dues, self.doubts
+
+    # --- reading ---
+
+    def _read(self, text: str, *, misspelt: int | None) -> list[_Sentence]:
+        """The sentences of a paragraph; given a position in `misspelt`, references in damaged print are tried too."""
+        cased = fold(text, self.language)
+        lower = lowered(cased)
+        lists = references.find(text, self.language)
+        pointed = misspelt is not None and self.cues.attention.search(lower) and self.cues.recommendation.search(lower)
+        if misspelt is not None and pointed and not lists:
+            lists = references.find_misspelt(text, self.language)
+            if lists:
+                message = "is damaged print; compare the paragraphs it names with the document"
+                self._doubt("follow_up_damaged", misspelt, message)
+        printed = dates.find(text, language=self.language, months=True)
+        found = []
+        for start, end in sentences(cased, self.language):
+            within = [each for each in printed if start <= each.start < end]
+            days = [_last_day(each.date, each.precision == "month") for each in within if each.date is not None]
+            months, from_adoption = months_allowed(lower[start:end], self.language)
+            found.append(
+                _Sentence(
+                    text[start:end].strip(),
+                    lower[start:end],
+                    tuple(each for each in lists if start <= each.start < end and not each.elsewhere),
+                    tuple(day for day in days if self.adopted_on is None or day[0] > self.adopted_on),
+                    tuple(each.text for each in within if each.date is None),
+                    months,
+                    from_adoption,
+                )
+            )
+        return found
+
+    def _due_on(self, sentence: _Sentence) -> tuple[dt.date | None, Precision | None]:
+        """The last day a sentence prints, else the months it allows counted from the adoption."""
+        if sentence.days:
+            return max(sentence.days)
+        if sentence.months and self.adopted_on and sentence.counts_from_adoption:
+            return self.adopted_on + relativedelta(months=sentence.months), None
+        return None, None
+
+    # --- what is singled out ---
+
+    def _singled(self, position: int, sentence: _Sentence, closing: bool, important: bool) -> list[Due]:
+        cues, said = self.cues, sentence.plain
+        if not cues.recommendation.search(said):
+            return []
+        pressed = cues.attention.search(said) and (cues.urgent.search(said) or important or closing)
+        timed = bool(sentence.months or sentence.days)
+        report = cues.report.search(said) and cues.submit.search(said)
+        reports = not sentence.months and (report or cues.all_recommendations.search(said))
+        if sentence.lists:
+            if cues.particular_importance.search(said):
+                return [self._due(position, "particular_importance", sentence, timed=False)]
+            if cues.next_report.search(said) and not sentence.months:
+                return [self._due(position, "particular_importance", sentence, timed=False)] if closing else []
+            if cues.information.search(said) and (timed or cues.priority.search(said)):
+                return [self._due(position, "priority_information", sentence)]
+            if pressed:
+                return [self._due(position, "urgent_attention", sentence)]
+            return []
+        if not closing:
+            return []
+        if pressed and cues.urgent.search(said):
+            return self._by_article(position, sentence)
+        if timed and not reports and cues.information.search(said) and not cues.next_report.search(said):
+            message = "asks for information by a day, but names no paragraph that was understood"
+            self._doubt("follow_up_unparsed", position, message)
+            return [self._due(position, "priority_information", sentence)]
+        return []
+
+    def _by_article(self, position: int, sentence: _Sentence) -> list[Due]:
+        numbers = [number for each in references.articles(sentence.printed, self.language) for number in each.numbers]
+        if not numbers or self.treaty is None:
+            message = "calls for urgent measures, but names no paragraph that was understood"
+            self._doubt("follow_up_unparsed", position, message)
+            return []
+        articles = tuple(dict.fromkeys(f"{self.treaty}:{number}" for number in numbers))
+        message = "singles out recommendations by article; all paragraphs under headings that state it were taken"
+        self._doubt("priority_by_article", position, message)
+        return [self._due(position, "urgent_attention", sentence)._replace(articles=articles)]
+
+    def _due(self, position: int, kind: DueKind, sentence: _Sentence, *, timed: bool = True) -> Due:
+        refs = dict.fromkeys(ref for each in sentence.lists for ref in each.paragraphs)
+        topics = {ref: topic for each in sentence.lists for ref, topic in each.topics.items()}
+        due_on, precision = self._due_on(sentence) if timed else (None, None)
+        months = sentence.months if timed else None
+        return Due(position, kind, tuple(refs), months, due_on, precision, topics, (), sentence.printed)
+
+    # --- what else is asked for at the end ---
+
+    def _plans(self, position: int, whole: Sequence[_Sentence], found: Sequence[Due]) -> list[Due]:
+        """Plans and mid-term reports; without a day of their own they come with the information asked for there."""
+        beside = next((due for due in found if due.kind == "priority_information"), None)
+        plans = []
+        kinds: tuple[tuple[DueKind, re.Pattern[str]], ...] = (
+            ("implementation_plan", self.cues.implementation_plan),
+            ("mid_term_report", self.cues.mid_term_report),
+        )
+        for sentence in whole:
+            for kind, pattern in kinds:
+                if pattern.search(sentence.plain) and (
+                    kind == "mid_term_report" or self.cues.recommendation.search(sentence.plain)
+                ):
+                    due = self._due(position, kind, sentence)._replace(paragraphs=(), topics={})
+                    if due.due_on is None and beside is not None:
+                        due = due._replace(months=beside.months, due_on=beside.due_on, precision=beside.precision)
+                    plans.append(due)
+        return plans
+
+    def _dissemination(self, position: int, whole: Sequence[_Sentence]) -> list[Due]:
+        for sentence in whole:
+            if self.cues.disseminate.search(sentence.plain) and self.cues.present_observations.search(sentence.plain):
+                return [self._due(position, "dissemination", sentence, timed=False)._replace(paragraphs=(), topics={})]
+        return []
+
+    def _next_report(self, position: int, whole: Sequence[_Sentence]) -> None:
+        cues = self.cues
+        unlisted = [sentence for sentence in whole if not sentence.lists]
+        spoken = [s for s in unlisted if cues.report.search(s.plain) or cues.all_recommendations.search(s.plain)]
+        asked = [sentence for sentence in spoken if cues.submit.search(sentence.plain)]
+        for sentence in asked:
+            if sentence.days:
+                self._report(position, sentence, *max(sentence.days))
+                return
+        for sentence in spoken:
+            year = max((int(match["year"]) for match in cues.year.finditer(sentence.plain)), default=0)
+            if year and (self.adopted_on is None or year > self.adopted_on.year):
+                if cues.cycle.search(sentence.plain) and cues.list_of_issues.search(sentence.plain):
+                    year += (sentence.months or 0) // 12  # the State answers the list, so long after it came
+                elif sentence not in asked or sentence.impossible:
+                    continue
+                self._report(position, sentence, dt.date(year, 12, 31), "year")
+                return
+        for sentence in spoken:
+            if cues.date_to_come.search(sentence.plain):
+                self._report(position, sentence, None, None)
+                return
+        for sentence in asked:
+            if sentence.impossible:
+                self._report(position, sentence, None, None)
+                return
+        if any(cues.next_report.search(sentence.plain) for sentence in asked):
+            self.report_without_date = position
+
+    def _report(self, position: int, sentence: _Sentence, day: dt.date | None, precision: Precision | None) -> None:
+        months = sentence.months if precision == "year" else None
+        self.next_reports.append(Due(position, "next_report", (), months, day, precision, {}, (), sentence.printed))
+
+    # --- doubts ---
+
+    def _check(self, due: Due) -> None:
+        for ref in due.paragraphs:
+            number, _, item = ref.partition("(")
+            if number not in self.labels:
+                message = f"names paragraph {number}, which the document does not have"
+                self._doubt("follow_up_unknown_paragraph", due.position, message)
+            elif item and f"({item}" not in self.labels[number]:
+                message = f"names item {ref}, which paragraph {number} does not have; the whole paragraph was taken"
+                self._doubt("follow_up_unknown_item", due.position, message)
+
+    def _doubt(self, kind: str, position: int, message: str) -> None:
+        paragraph = self.paragraphs[position]
+        self.doubts.append(Doubt("followup", kind, f"Paragraph {paragraph.number} {message}.", paragraph.page))
+
+
+def _last_day(day: dt.date, whole_month: bool) -> tuple[dt.date, Precision]:
+    """The day a printed date allows until: of a month, its last."""
+    return (day.replace(day=1) + relativedelta(months=1, days=-1), "month") if whole_month else (day, "day")

@@ -1,0 +1,248 @@
+"""Many documents: found, processed by workers or taken from the cache, published. `suivi` and the flow call this."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
+from dataclasses import dataclass
+from operator import attrgetter
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from pipeline import __version__, cache
+from pipeline.discovery import Found, Source, discover, issue
+from pipeline.errors import SuiviError
+from pipeline.publish import Packed, Summary, pack, write
+from pipeline.publish.staging import told
+from pipeline.records import Document, Issue, Result, Status
+from pipeline.workers import USUAL, Ended, Limits, Workers
+
+_MOST_JOBS = 8  # by default: a worker needs a few hundred megabytes
+
+
+class Progress(NamedTuple):
+    """One more document is done."""
+
+    done: int
+    total: int
+    name: str
+    status: Status
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to."""
+
+    summary: Summary
+    found: Found
+    unread: tuple[Issue, ...]  # one for each file that the disk or network did not give
+    reused: int  # documents taken from the cache
+
+    @property
+    def documents(self) -> int:
+        """Documents that were tried."""
+        return len(self.found.sources)
+
+    @property
+    def failures(self) -> int:
+        """Documents that gave nothing."""
+        return len(self.summary.failed) + len(self.unread)
+
+
+def run(
+    paths: Iterable[Path],
+    out: Path,
+    *,
+    jobs: int | None = None,
+    limits: Limits = USUAL,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+) -> Outcome:
+    """Process the documents that paths stand for and publish their tables in `out`.
+
+    Args:
+        paths: files and folders.
+        out: the folder of the tables, made where it is not there.
+        jobs: worker processes; as many as there are processors when None.
+        limits: of time and memory, for each document.
+        on_progress: called in this thread after each document.
+
+    Raises:
+        OutputError: the folder cannot be written.
+        CheckError: the tables break a promise; nothing was published.
+    """
+    found = discover(paths, skip=out)
+    jobs = jobs or default_jobs()
+    with Run(out, jobs=jobs, limits=limits) as this, ThreadPoolExecutor(jobs + 1) as threads, ExitStack() as giving_up:
+        giving_up.callback(this.stop)
+        giving_up.callback(threads.shutdown, wait=False, cancel_futures=True)
+        futures = {threads.submit(this.attempt, source): source for source in largest_first(found.sources)}
+        for done, future in enumerate(as_completed(futures), 1):
+            on_progress(Progress(done, len(futures), futures[future].name, future.result()))
+        giving_up.pop_all()
+        return this.publish(found)
+
+
+def largest_first(sources: Sequence[Source]) -> list[Source]:
+    """In the order to work in, so that no worker is left with a long document when the others have nothing to do."""
+    return sorted(sources, key=attrgetter("size"), reverse=True)
+
+
+def default_jobs() -> int:
+    """Processors this process may use, within reason."""
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MOST_JOBS)
+
+
+def work(path: str, root: str, moment: dt.datetime) -> Packed:
+    """One document, from file to packed rows; called in a worker."""
+    from pipeline.process import process_document  # heavy, and the parent of the workers has no need of it
+
+    return pack(process_document(Path(path), root=Path(root), now=moment))
+
+
+class Run:
+    """One run: `process` its documents, from any thread, then `publish` them all."""
+
+    def __init__(
+        self,
+        out: Path,
+        *,
+        jobs: int,
+        limits: Limits = USUAL,
+        work: Callable[[str, str, dt.datetime], Packed] = work,
+    ) -> None:
+        """Make sure that the folder can be written, and let the workers get ready.
+
+        Raises:
+            OutputError: it cannot.
+            SuiviError: SOURCE_DATE_EPOCH is not a number.
+        """
+        self._out = out
+        with told(out):
+            out.mkdir(parents=True, exist_ok=True)
+        fixed = _epoch()
+        self._moment = fixed or dt.datetime.now(dt.UTC).replace(microsecond=0)
+        self._fixed = fixed
+        self._cache = cache.Cache(out)
+        self._workers = Workers(jobs, limits, preload=("pipeline.process", __name__))
+        self._work = work
+        self._keys: dict[str, str] = {}  # by name of the source
+        self._kept: dict[str, Packed] = {}  # what is not for the cache: a failure may be gone tomorrow
+        self._unread: dict[str, Issue] = {}
+        self._reused: set[str] = set()
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End the workers."""
+        self._workers.__exit__(*error)
+
+    def stop(self) -> None:
+        """Give up what is going on."""
+        self._workers.stop()
+
+    def process(self, source: Source) -> Status:
+        """Process a document, unless the cache has it.
+
+        Raises:
+            OSError: the file cannot be read; it may be worth another try.
+            OutputError: the cache cannot be written.
+        """
+        key = cache.key(source, self._fixed)
+        packed = self._cache.get(key)
+        if packed:
+            self._reused.add(source.name)
+        else:
+            done = self._workers.call(self._work, str(source.path), str(source.root), self._moment)
+            if isinstance(done, Ended):
+                packed = self._kept[source.name] = pack(self._failed(source, done))
+            elif cache.key(source, self._fixed) != key:  # the file changed while it was being read
+                packed = self._kept[source.name] = done
+            else:
+                packed = done
+                with told(self._out):
+                    self._cache.put(key, packed)
+        self._keys[source.name] = key
+        return packed.status
+
+    def unreadable(self, source: Source, error: OSError) -> Status:
+        """Note that a file could not be read, for good."""
+        reason = error.strerror or str(error)
+        words = f"could not be read ({reason}); check the disk or the network, then run again"
+        self._unread[source.name] = issue(source.name, "unreadable_file", words)
+        return "failed"
+
+    def attempt(self, source: Source) -> Status:
+        """`process` once, and note a file that cannot be read."""
+        try:
+            return self.process(source)
+        except OSError as error:
+            return self.unreadable(source, error)
+
+    def publish(self, found: Found) -> Outcome:
+        """Write the tables of all documents processed.
+
+        Raises:
+            OutputError: the folder cannot be written.
+            CheckError: the tables break a promise; nothing was published.
+        """
+        unread = tuple(self._unread[name] for name in sorted(self._unread))
+        summary = write(self._packed(found.sources), self._out, issues=(*found.issues, *found.missing, *unread))
+        self._cache.prune()
+        return Outcome(summary, found, unread, len(self._reused))
+
+    def _packed(self, sources: Iterable[Source]) -> Iterator[Packed]:
+        for source in sources:
+            if source.name in self._kept:
+                yield self._kept[source.name]
+            elif source.name in self._keys:
+                packed = self._cache.get(self._keys[source.name])
+                if packed is None:  # someone emptied the cache meanwhile
+                    raise SuiviError(f"{self._out}/{cache.FOLDER} was changed by another program; run again.")
+                yield packed
+
+    def _failed(self, source: Source, ended: Ended) -> Result:
+        """A document that came to nothing."""
+        digest = cache.digest(source.path)
+        document = Document(
+            document_id=f"sha256:{digest[:12]}@und",
+            symbol=None,
+            language="und",
+            original_language=None,
+            committee=None,
+            treaty=None,
+            state=None,
+            document_type="other",
+            cycle=None,
+            session=None,
+            adopted_on=None,
+            published_on=None,
+            title=None,
+            job_number=None,
+            pages=0,
+            paragraphs=0,
+            next_report_due=None,
+            source_path=source.name,
+            source_url=None,
+            sha256=digest,
+            text_quality=None,
+            status="failed",
+            pipeline_version=__version__,
+            processed_at=self._moment,
+        )
+        said = issue(source.name, ended.kind, ended.words, step="runner", document_id=document.document_id)
+        return Result(document=document, issues=(said,))
+
+
+def _epoch() -> dt.datetime | None:
+    """The time that stands for now, where the environment sets one."""
+    said = os.environ.get("SOURCE_DATE_EPOCH")
+    if not said:
+        return None
+    if not said.isdecimal():
+        raise SuiviError(f"SOURCE_DATE_EPOCH is {said!r}; make it a whole number of seconds, or unset it.")
+    return dt.datetime.fromtimestamp(int(said), dt.UTC)

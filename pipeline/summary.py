@@ -1,0 +1,114 @@
+"""The last words of a run: what was read, what is due when, what needs a person, and where the tables are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.publish import Due
+from pipeline.runner import Outcome
+
+_SHOWN = 12  # lines of a list, before the rest is only counted
+_RECENT = dt.timedelta(days=366)  # what was due longer ago is left to the table
+
+
+class Line(NamedTuple):
+    """One thing due, as it is shown."""
+
+    due_on: str
+    document: str
+    what: str
+    paragraphs: str
+    overdue: bool
+
+
+def text(outcome: Outcome, today: dt.date) -> str:
+    """The summary for a terminal or a log."""
+    summary = outcome.summary
+    rows, documents = summary.rows, summary.documents
+    failed = outcome.failures
+    words = [
+        f"{_count(outcome.documents, 'document')}: "
+        f"{documents['ok']} ok, {documents['partial']} partial, {failed} failed"
+        + (f" ({outcome.reused} unchanged since an earlier run)." if outcome.reused else "."),
+        f"{_count(rows['paragraphs'], 'paragraph')}, {_count(rows['recommendations'], 'recommendation')}, "
+        f"{_count(rows['issues'], 'issue')} to look at.",
+    ]
+    lines, left = _due(summary.due, today)
+    if lines:
+        words += ["", "Due:"]
+        for line in lines:
+            late = "  overdue" if line.overdue else ""
+            words.append(
+                f"  {line.due_on}  {line.document}  {line.what}{line.paragraphs and f' ({line.paragraphs})'}{late}"
+            )
+        if left:
+            words.append(f"  and {left} more in follow_ups.csv")
+    same = "" if summary.changed else " (unchanged)"
+    words += ["", f"Tables: {summary.out}{same}. Begin with recommendations.csv; docs/tables.md explains every column."]
+    return "\n".join(words)
+
+
+def markdown(outcome: Outcome, today: dt.date) -> str:
+    """The summary as a page, for the run's own page in Prefect."""
+    summary = outcome.summary
+    documents = summary.documents
+    words = [
+        "| documents | ok | partial | failed | paragraphs | recommendations | issues |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        f"| {outcome.documents} | {documents['ok']} | {documents['partial']} | {outcome.failures} "
+        f"| {summary.rows['paragraphs']} | {summary.rows['recommendations']} | {summary.rows['issues']} |",
+        "",
+    ]
+    lines, left = _due(summary.due, today)
+    if lines:
+        words += ["## Due", "", "| day | document | what | paragraphs | |", "| --- | --- | --- | --- | --- |"]
+        for line in lines:
+            late = "overdue" if line.overdue else ""
+            words.append(f"| {line.due_on} | {line.document} | {line.what} | {line.paragraphs} | {late} |")
+        words += ["", *([f"{left} more in `follow_ups.csv`."] if left else [])]
+    complaints = sentences(outcome)
+    if complaints:
+        words += ["## Needs a person", "", *(f"- {_cell(sentence)}" for sentence in complaints), ""]
+    words.append(f"Tables: `{summary.out}`")
+    return "\n".join(words)
+
+
+def sentences(outcome: Outcome) -> list[str]:
+    """One sentence for each file that gave no rows, naming it and what to do."""
+    found = [(row.source_path, row.message) for row in (*outcome.summary.failed, *outcome.summary.set_aside)]
+    found += [
+        (row.source_path, row.message) for row in (*outcome.found.issues, *outcome.found.missing, *outcome.unread)
+    ]
+    return [printable(message if name in message else f"{name}: {message}") for name, message in sorted(set(found))]
+
+
+def printable(sentence: str) -> str:
+    """A sentence that a file name in it cannot turn into control of a terminal, or print backwards."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in sentence)
+
+
+def _due(due: Sequence[Due], today: dt.date) -> tuple[list[Line], int]:
+    """The lines to show, by date, each once for all languages of a document; and how many more there are."""
+    lines = [
+        Line(
+            thing.due_on.isoformat(),
+            thing.document_id.rpartition("@")[0],
+            thing.kind.replace("_", " "),
+            f"paras. {', '.join(thing.paragraphs)}" if thing.paragraphs else "",
+            thing.due_on < today,
+        )
+        for thing in due
+    ]
+    once = sorted(set(lines))
+    recent = [line for line in once if line.due_on >= (today - _RECENT).isoformat()][:_SHOWN]
+    return recent, len(once) - len(recent)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _cell(sentence: str) -> str:
+    return sentence.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
