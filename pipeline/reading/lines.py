@@ -72,12 +72,16 @@ def _runs(page: PageText) -> list[Run]:
 
 
 def _run(words: list[Word]) -> Run:
-    sizes: Counter[float] = Counter()
-    for word in words:
-        sizes[word.face.size] += len(word.text)
-    size = sizes.most_common(1)[0][0]
-    base = next(word.base for word in words if word.face.size == size)
-    return Run(words, base, min(word.x0 for word in words), max(word.x1 for word in words), size)
+    first = words[0]
+    if all(word.face.size == first.face.size for word in words):
+        size, base = first.face.size, first.base
+    else:
+        sizes: Counter[float] = Counter()
+        for word in words:
+            sizes[word.face.size] += len(word.text)
+        size = sizes.most_common(1)[0][0]
+        base = next(word.base for word in words if word.face.size == size)
+    return Run(words, base, min([word.x0 for word in words]), max([word.x1 for word in words]), size)
 
 
 def _rows(runs: Sequence[Run]) -> list[list[Run]]:

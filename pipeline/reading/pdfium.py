@@ -32,6 +32,13 @@ _THIN = 2.5  # points; a path object thinner than this is a line
 Placer = Callable[[float, float], tuple[float, float]]
 
 
+# The same functions with plain addresses: a pointer object for each of a page's five hundred words would cost more
+# than the call.
+_text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
+
+
 class Face(NamedTuple):
     """How a text object is printed."""
 
@@ -75,7 +82,7 @@ class PageText(NamedTuple):
 
 
 class Pages:
-    """The pages of an open PDF, read one at a time. Fonts are looked up once per document."""
+    """The pages of an open PDF, read one at a time. Fonts are looked up once per page."""
 
     def __init__(self, document: pdfium.PdfDocument) -> None:
         """Read from an open document; it stays open and is the caller's to close."""
@@ -99,7 +106,9 @@ class Pages:
                 page.close()
 
     def _read(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> PageText:
+        self._fonts.clear()  # pdfium may give a freed font's address to another page's
         handle = textpage.raw
+        address = ctypes.cast(handle, ctypes.c_void_p).value
         width, height = page.get_size()
         place = _placer(page)
         count = raw.FPDFText_CountChars(handle)
@@ -109,17 +118,14 @@ class Pages:
         text = _text(handle, count)
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         x, y = ctypes.c_double(), ctypes.c_double()
-        faces: dict[int, Face] = {}
-        no_face = Face(0.0, False, False, False)
+        faces: dict[int | None, Face] = {None: Face(0.0, False, False, False)}
 
         def face_at(index: int) -> Face:
-            found = raw.FPDFText_GetTextObject(handle, index)
-            if not found:
-                return no_face
-            address = ctypes.addressof(found.contents)
-            if address not in faces:
-                faces[address] = self._face(found)
-            return faces[address]
+            found = _text_object(address, index)
+            face = faces.get(found)
+            if face is None:
+                face = faces[found] = self._face(ctypes.cast(found, raw.FPDF_PAGEOBJECT))
+            return face
 
         segments: list[list[Word]] = [[]]
         letters = 0
