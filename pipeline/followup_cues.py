@@ -47,7 +47,7 @@ def cues_of(language: str) -> Cues:
     patterns = {
         name: compiled(getattr(data, name), language) for name in Cues._fields if name not in ("gate", "terms", "year")
     }
-    year = rf"{words(data.in_year, language)}\s*(?P<year>20\d\d)(?!\d)" + (
+    year = rf"{words(data.in_year, language, searched=True)}\s*(?P<year>20\d\d)(?!\d)" + (
         rf"(?=\s*{words(data.year_after, language)})" if data.year_after else r"(?!\s*[-/(]?\d)"
     )
     return Cues(
@@ -62,7 +62,7 @@ def _terms(language: str) -> tuple[tuple[re.Pattern[str], int], ...]:
     """Patterns of a length of time with their unit in months; group `count` holds the number or number word."""
     data = language_of(language).follow_up
     count = rf"(?P<count>(?<!\d)\d{{1,2}}|{words(data.numbers, language)})(?:\s*\(\w+\))?[\s-]*"
-    before = rf"{words(data.within, language)}[^\d.,;]{{0,24}}?" if data.within else ""
+    before = rf"{words(data.within, language, searched=True)}[^\d.,;]{{0,24}}?" if data.within else ""
     after = rf"(?={words(data.within_after, language)})" if data.within_after else ""
     found = [
         (re.compile(f"{before}{count}{words(data.months, language)}{after}"), 1),

@@ -116,6 +116,7 @@ def _cost(one: Candidate, two: Candidate) -> float:
 
 # --- items -----------------------------------------------------------------------------------------------------
 
+_LOOKALIKES = str.maketrans("асеорхуі", "aceopxyi")  # Cyrillic letters that look Latin
 _ROMAN = ("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx").split()
 # A stray letter of another font may stand before the bracket (CRPD/C/MEX/CO/2-3 prints a euro sign).
 _ITEM = re.compile(
@@ -185,27 +186,34 @@ class ItemStack:
         return None
 
     def _readings(self, letters: str) -> list[tuple[str, int]]:
-        found = []
+        """Every place in a series that a mark may stand for; the order of the list decides between them.
+
+        Spanish lists go on from n) with ñ) or with o); Russian ones are lettered in Cyrillic, or in Latin letters typed with
+        the Cyrillic ones that look the same.
+        """
         letters = _bare(letters)
+        found = []
         if letters in self._alphabet:
             found.append(("letter", self._alphabet.index(letters)))
-        elif len(letters) == 1 and "a" <= letters <= "z":
-            found.append(("letter", ord(letters) - 97))
-        elif len(letters) == 2 and letters[0] == letters[1] and "a" <= letters[0] <= "z" and letters not in _ROMAN:
-            found.append(("letter", 26 + ord(letters[0]) - 97))
-        if letters in _ROMAN:
-            found.append(("roman", _ROMAN.index(letters)))
+        latin = letters.translate(_LOOKALIKES)
+        if len(latin) == 1 and "a" <= latin <= "z":
+            found.append(("letter", ord(latin) - 97))
+        elif len(latin) == 2 and latin[0] == latin[1] and "a" <= latin[0] <= "z" and latin not in _ROMAN:
+            found.append(("letter", 26 + ord(latin[0]) - 97))
+        if latin in _ROMAN:
+            found.append(("roman", _ROMAN.index(latin)))
         if letters.isdecimal() and 0 < int(letters) < 60:
             found.append(("number", int(letters) - 1))
-        return found
+        return list(dict.fromkeys(found))
 
     def _text(self) -> str:
         return "".join(f"({_mark(series, index)})" for series, index, _ in self._levels)
 
 
 def _bare(letters: str) -> str:
-    """Lower case without accents and hamza: prints and picture readers are careless with both."""
-    return "".join(char for char in unicodedata.normalize("NFD", letters.casefold()) if not unicodedata.combining(char))
+    """Lower case without hamza, with which prints and picture readers are careless. Other accents stay: ñ is no n."""
+    parted = unicodedata.normalize("NFD", letters.casefold())
+    return unicodedata.normalize("NFC", "".join(char for char in parted if char not in "\u0653\u0654\u0655"))
 
 
 def _mark(series: str, index: int) -> str:

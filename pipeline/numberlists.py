@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.knowledge.languages import Citations
 from pipeline.knowledge.languages import language as language_of
-from pipeline.phrases import plain, words
+from pipeline.phrases import compiled, plain, words
 
 _LONGEST_RANGE = 60  # numbers; a longer one is a misprint or no range at all
 _NUMBERED = ("num", "item", "bare", "dotted", "unit")  # tokens that end a reference
@@ -74,7 +74,7 @@ def grammar_of(language: str, kind: Literal["paragraph", "article"]) -> Grammar:
     holders = any_of(data.article + data.holders)
     return Grammar(
         data,
-        re.compile(head),
+        compiled(heads + (data.item if kind == "paragraph" else ()), language),
         re.compile(token),
         re.compile(next_number),
         re.compile(rf"^[\s,;،；，、]*(?:{any_of(data.joins)}\s|{any_of(data.topic)})", re.IGNORECASE),

@@ -178,6 +178,8 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
         nothing: list[Kind] = ["other" for _ in paragraphs]
         understood = Understanding(kinds=tuple(nothing), asks=())
         dues, due_doubts = [], []
+    singled = followup.singled_out(dues, paragraphs)
+    due_doubts = [*due_doubts, *_named_concerns(singled, paragraphs, understood)]
     cited = citations.find(paragraphs, language=facts.code, treaty=facts.treaty)
     doubts = [*reading.doubts, *facts.doubts, *found.doubts, *understood.doubts, *due_doubts]
     document = _document(source, reading, facts, len(paragraphs), _status(doubts), _next_report(dues))
@@ -185,7 +187,7 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
     result = Result(
         document=document,
         paragraphs=_paragraph_rows(document.document_id, ids, paragraphs, understood),
-        recommendations=_recommendation_rows(document, ids, understood, followup.singled_out(dues, paragraphs)),
+        recommendations=_recommendation_rows(document, ids, understood, singled),
         citations=[
             Citation(paragraph_id=ids[one.position], item=one.item, kind=one.kind, target=one.target, text=one.text)
             for one in cited
@@ -206,6 +208,24 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
         issues=_issues(source, document.document_id, doubts),
     )
     return replace(result, issues=[*result.issues, *implausible(result)])
+
+
+def _named_concerns(
+    singled: Mapping[str, dt.date | None], paragraphs: Sequence[Numbered], understood: Understanding
+) -> list[Doubt]:
+    """Priority lists that name a concern where they mean the recommendation behind it: kept as printed, and said."""
+    asking = {ask.number for ask in understood.asks}
+    return [
+        Doubt(
+            "followup",
+            "priority_names_concern",
+            f"The committee singles out paragraph {ref}, which asks nothing; the recommendation may be the next one.",
+            paragraph.page,
+        )
+        for paragraph in paragraphs
+        for ref in singled
+        if ref.partition("(")[0] == paragraph.number and paragraph.number not in asking
+    ]
 
 
 def _with_closing_articles(paragraphs: Sequence[Numbered], facts: _Facts) -> tuple[Numbered, ...]:

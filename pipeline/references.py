@@ -46,7 +46,7 @@ def find(text: str, language: str) -> list[References]:
     found: list[References] = []
     place = 0
     while (head := grammar.head.search(folded, place)) is not None:
-        reader = Reader(grammar, folded, head.start(), cased)
+        reader = Reader(grammar, folded, head.end(), cased)
         place = head.end()
         if reader.read():
             start, end = head.start(), reader.end
@@ -114,7 +114,7 @@ def articles(text: str, language: str) -> list[Articles]:
     found: list[Articles] = []
     place = 0
     while (head := grammar.head.search(folded, place)) is not None:
-        reader = Reader(grammar, folded, head.start())
+        reader = Reader(grammar, folded, head.end())
         place = head.end()
         if reader.read():
             numbers = dict.fromkeys(ref.partition("(")[0].partition(".")[0] for ref in reader.refs)

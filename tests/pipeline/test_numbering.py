@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.knowledge.languages import language
 from pipeline.numbering import Candidate, ItemStack, candidate, chain, item_mark, number_mark
 
 LATIN = [chr(97 + place) for place in range(26)]
@@ -63,7 +64,14 @@ def test_chain_keeps_every_number_of_an_undisturbed_sequence(first, count):
 
 @pytest.mark.parametrize(
     ("text", "letters"),
-    [("(a) Adopt", "a"), ("a) Adoptar", "a"), ("(ii) Ensure", "ii"), ("(أ) اعتماد", "أ"), ("b. Velar por", "b"), ("（一） 制定", "一")],
+    [
+        ("(a) Adopt", "a"),
+        ("a) Adoptar", "a"),
+        ("(ii) Ensure", "ii"),
+        ("(أ) اعتماد", "أ"),
+        ("b. Velar por", "b"),
+        ("（一） 制定", "一"),
+    ],
 )
 def test_item_mark_reads_the_marks_of_six_languages(text, letters):
     mark = item_mark(text)
@@ -92,6 +100,21 @@ def test_item_stack_labels_nested_lists(marks, labels):
     stack = ItemStack(["أ", "ب", "ج"] if arabic else LATIN)
     found = [stack.label(item_mark(mark), 142.0) for mark in marks]
     assert [label for label, _ in found] == labels
+
+
+@pytest.mark.parametrize(
+    ("code", "printed"),
+    [
+        ("es", "a b c d e f g h i j k l m n ñ o p"),
+        ("es", "a b c d e f g h i j k l m n o p q"),  # without ñ
+        ("ru", "а b с d е f g h i j k l m n о р q"),  # Cyrillic а с е о р among Latin letters
+        ("fr", "a b c d e f g h i j k l m n o p q"),
+    ],
+)
+def test_item_stack_gives_the_same_labels_in_all_languages(code, printed):
+    stack = ItemStack(language(code).numbering.item_letters)
+    found = [stack.label(item_mark(f"{letter}) x"), 142.0) for letter in printed.split()]
+    assert [label for label, _ in found] == [f"({chr(97 + place)})" for place in range(17)]
 
 
 def test_item_stack_says_when_a_letter_is_out_of_order():
