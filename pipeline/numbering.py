@@ -64,15 +64,21 @@ def candidate(
     return Candidate(line, int(match["main"]), int(match["sub"] or 0), weight, match.end())
 
 
-def chain(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The most plausible sequence of paragraph numbers: weights gained, less what its steps cost."""
+def chain(candidates: Sequence[Candidate], *, excerpt: bool = False) -> list[Candidate]:
+    """The most plausible sequence of paragraph numbers: weights gained, less what its steps cost.
+
+    Args:
+        candidates: in order of print.
+        excerpt: much may be left out or put together from several places, as in typed copies; there a line that begins
+            with a number is seldom anything but a paragraph.
+    """
     best: list[float] = []
     before: list[int] = []
     for i, here in enumerate(candidates):
         score = here.weight - (0.0 if here.main <= 1 else min(2.0, 0.3 * here.main))
         origin = -1
         for j in range(max(0, i - _LOOK_BACK), i):
-            reached = best[j] + here.weight - _cost(candidates[j], here)
+            reached = best[j] + here.weight - _cost(candidates[j], here, excerpt=excerpt)
             if reached > score:
                 score, origin = reached, j
         best.append(score)
@@ -84,14 +90,14 @@ def chain(candidates: Sequence[Candidate]) -> list[Candidate]:
     while i >= 0:
         found.append(candidates[i])
         i = before[i]
-    return _without_inner_lists(found[::-1])
+    return _without_inner_lists(found[::-1], excerpt=excerpt)
 
 
-def _without_inner_lists(found: list[Candidate]) -> list[Candidate]:
+def _without_inner_lists(found: list[Candidate], *, excerpt: bool) -> list[Candidate]:
     """A list 1, 2, 3 after which the numbers before it go on is a list inside a paragraph."""
     kept: list[Candidate] = []
     for place, here in enumerate(found):
-        again = kept and (here.main < kept[-1].main or here.main == kept[-1].main == 1)
+        again = kept and (here.main < kept[-1].main or (here.main == kept[-1].main == 1 and not excerpt))
         if again and here.sub == 0 and kept[-1].sub == 0:
             later = found[place + 1 :]
             if any(other.main == kept[-1].main + 1 for other in later):
@@ -104,11 +110,13 @@ def _without_inner_lists(found: list[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _cost(one: Candidate, two: Candidate) -> float:
+def _cost(one: Candidate, two: Candidate, *, excerpt: bool) -> float:
     if two.main == one.main and (one.sub or two.sub):  # 118 -> 118.1 -> 118.2
         step = two.sub - one.sub
     else:
         step = two.main - one.main
+    if excerpt and step not in _STEP_COSTS:
+        return 0.4 if step > 0 else 1.2
     if step < 0:
         return 2.6 if two.main == 1 else 6.0  # numbering starts again in an annex; anything else goes nowhere
     return _STEP_COSTS.get(step, min(0.7 * (step - 1) + 0.4, 5.0))

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from pipeline import __version__, citations, cover, followup, language, symbols
 from pipeline.checks import implausible
 from pipeline.errors import SuiviError
+from pipeline.headings import section_of
 from pipeline.knowledge.languages import CODES
 from pipeline.knowledge.languages import language as language_of
 from pipeline.reading.dispatch import read
@@ -229,27 +230,38 @@ def _named_concerns(
 
 
 def _with_closing_articles(paragraphs: Sequence[Numbered], facts: _Facts) -> tuple[Numbered, ...]:
-    """Articles that a group's last concern states in its closing parenthesis, given to the whole group under a heading.
+    """Articles that a concern states in its closing parenthesis, as CERD, CCPR, CAT and CESCR do.
 
-    CERD, CCPR, CAT and CESCR state them there; a heading that states articles itself has said so already.
+    Under a heading of their own topic they are the whole group's; under a chapter without topics they are that paragraph's
+    and the next one's, the recommendation. A heading that states articles itself has said so already.
     """
-    if facts.treaty is None:
-        return tuple(paragraphs)
+    stated = [() if paragraph.articles else _closing(paragraph, facts) for paragraph in paragraphs]
+    sections = language_of(facts.code).sections
     result = list(paragraphs)
     start = 0
     for end in range(1, len(result) + 1):
         if end < len(result) and result[end].headings == result[start].headings:
             continue
-        group = result[start:end]
-        stated: dict[str, None] = {}
-        for paragraph in group:
-            if not paragraph.articles:
-                for passage in paragraph.passages:
-                    stated |= dict.fromkeys(closing_articles(passage.text, facts.code, facts.treaty))
-        if stated:
-            result[start:end] = [p if p.articles else replace(p, articles=tuple(stated)) for p in group]
+        places = range(start, end)
+        if section_of(result[start].headings[-1:], sections) is None and result[start].headings:
+            group = tuple(dict.fromkeys(article for place in places for article in stated[place]))
+            found = {place: group for place in places}
+        else:
+            found = {place: stated[place] for place in places}
+            for place in places[1:]:
+                alone = any(passage.new_block and not passage.label for passage in result[place - 1].passages)
+                if not stated[place] and not alone:
+                    found[place] = stated[place - 1]
+        for place, articles in found.items():
+            if articles and not result[place].articles:
+                result[place] = replace(result[place], articles=articles)
         start = end
     return tuple(result)
+
+
+def _closing(paragraph: Numbered, facts: _Facts) -> tuple[str, ...]:
+    found = [closing_articles(passage.text, facts.code, facts.treaty) for passage in paragraph.passages]
+    return tuple(dict.fromkeys(article for articles in found for article in articles))
 
 
 def _document(

@@ -14,16 +14,16 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 
 from pipeline.headings import HeadingStack, is_contents_line, looks_like_heading, rank, section_of, split_mark
+from pipeline.hyphens import Hyphens
 from pipeline.knowledge.languages import Language
 from pipeline.numbering import Candidate, ItemStack, candidate, chain, item_mark, number_mark
 from pipeline.records import Box, Doubt, Heading, Line, LineRole, Numbered, Outline, Passage, Reading, Section
 
 _WHITE = 1.28  # times the usual line spacing: more white than that parts two blocks
 _TAB = 8.5  # points between a mark and its text; justified spaces stay below
+_FEW_ARTICLES = 15  # more are the range of a whole chapter
 _TERMINAL = re.compile(r"[.;:!?…؟؛。；：！？][\"”»')\]]?$")
 _CLAUSE_END = re.compile(r"(?:[.;:,؛،。；：、，]|\b\w{1,3})[\"”»')\]]?$")  # a conjunction has at most three letters
-_HYPHENATED = re.compile(r"([^\W\d_]+)-$")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 ArticlesOf = Callable[[str], tuple[str, ...]]
 
@@ -58,15 +58,17 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
     """
     body = [line for line in reading.lines if line.role is LineRole.BODY]
     in_print = any(line.size for line in body)
+    placed = bool(reading.page_sizes)
     measure = _Measure(body)
-    blocks = _blocks(body, measure)
+    blocks = _blocks(body, measure, placed=placed)
     numbers = _numbers(blocks, body, measure, in_print=in_print)
     blocks = _cut_at_numbers(blocks, numbers)
-    walk = _Walk(language, articles_of, measure, in_print=in_print, vocabulary=_vocabulary(body))
+    walk = _Walk(language, articles_of, measure, in_print=in_print, placed=placed, hyphens=Hyphens(body))
     for position, block in enumerate(blocks):
         walk.take(block, blocks[position + 1] if position + 1 < len(blocks) else None)
     walk.close()
-    doubts = [*walk.doubts, *_number_doubts(walk.paragraphs)]
+    excerpt = any(doubt.kind == "omissions" for doubt in reading.doubts)
+    doubts = [*walk.doubts, *_number_doubts(walk.paragraphs, excerpt=excerpt)]
     if not walk.paragraphs:
         doubts.append(
             Doubt("structure", "no_numbered_paragraphs", "No numbered paragraph was found; look at the document.")
@@ -111,11 +113,12 @@ class _Measure:
         return line.box.x1 < self.right - 3 * self.size
 
 
-def _blocks(body: Sequence[Line], measure: _Measure) -> list[_Block]:
+def _blocks(body: Sequence[Line], measure: _Measure, *, placed: bool) -> list[_Block]:
+    """Lines, parted at white. Sources that are not placed on pages say of every line whether it goes on."""
     blocks: list[_Block] = []
     previous: Line | None = None
     for index, line in enumerate(body):
-        if previous is None or previous.box.page != line.box.page:
+        if previous is None or (placed and previous.box.page != line.box.page):
             blocks.append(_Block([line], index, white_above=previous is None))
         elif measure.white_between(previous, line):
             blocks.append(_Block([line], index))
@@ -144,14 +147,14 @@ def _numbers(
             index = block.first + offset
             previous = body[index - 1] if index else None
             white = offset == 0 and (block.white_above or previous is None or previous.box.page != line.box.page)
-            heading = offset == 0 and in_print and looks_like_heading(block.lines, measure.size, in_print=True)
+            heading = offset == 0 and looks_like_heading(block.lines, measure.size, in_print=in_print)
             starts = previous is None or white or bool(_TERMINAL.search(previous.text)) or measure.ends_early(previous)
             found = candidate(
                 index, line.text, white_above=white, tab=line.tab >= _TAB, heading=heading, starts_sentence=starts
             )
             if found and found.weight > 0:
                 candidates.append(found)
-    return {found.line: found for found in chain(candidates)}
+    return {found.line: found for found in chain(candidates, excerpt=not in_print)}
 
 
 def _cut_at_numbers(blocks: Sequence[_Block], numbers: dict[int, Candidate]) -> list[_Block]:
@@ -181,7 +184,8 @@ class _Walk:
         measure: _Measure,
         *,
         in_print: bool,
-        vocabulary: set[str],
+        placed: bool,
+        hyphens: Hyphens,
     ) -> None:
         self.paragraphs: list[Numbered] = []
         self.headings: list[Heading] = []
@@ -192,7 +196,8 @@ class _Walk:
         self._articles_of = articles_of
         self._measure = measure
         self._in_print = in_print
-        self._vocabulary = vocabulary
+        self._placed = placed
+        self._hyphens = hyphens
         self._stack = HeadingStack()
         self._open: _Open | None = None
         self._items = ItemStack(language.numbering.item_letters)
@@ -224,9 +229,7 @@ class _Walk:
         opened, self._open = self._open, None
         passages = tuple(self._passage(*passage) for passage in opened.passages)
         lines = [line for _, of_passage, _, _ in opened.passages for line in of_passage]
-        articles = next(
-            (found for heading in reversed(opened.headings) if (found := self._articles_of(heading.text))), ()
-        )
+        articles = self._articles(opened.headings, opened.section)
         self.paragraphs.append(
             Numbered(
                 number=opened.number,
@@ -239,14 +242,25 @@ class _Walk:
             )
         )
 
+    def _articles(self, headings: Sequence[Heading], section: Section) -> tuple[str, ...]:
+        """The articles the innermost heading states, else those of a heading above it that is about a few articles.
+
+        "B. Specific rights (arts. 5-30)" says nothing of a topic below it; "General principles (arts. 2, 3, 6 and 12)" does.
+        """
+        for depth, heading in enumerate(reversed(headings)):
+            found = self._articles_of(heading.text)
+            if found and (depth == 0 or (len(found) <= _FEW_ARTICLES and section != "follow_up")):
+                return found
+        return ()
+
     def _begin(self, block: _Block) -> None:
         assert block.number is not None
         headings = self._stack.path
         named = section_of(headings, self._language.sections)
         if named is not None:
             self._section = named
-        elif headings and self._section == "introduction":
-            self._section = "other"  # a chapter that says nothing goes on with the section before it, but for the first
+        elif headings and self._section != "concerns_and_recommendations":
+            self._section = "other"  # only concerns go on under a chapter whose title says nothing
         self._open = _Open(block.number.number, headings, self._section)
         self._items = ItemStack(self._language.numbering.item_letters)
         self._open.passages.append(("", [], False, block.number.length))
@@ -277,10 +291,10 @@ class _Walk:
         return not ((kind in {"roman", "alpha", "chapter"} and len(words) > 2) or named) or "/" in text.split(" ")[0]
 
     def _heading(self, block: _Block) -> None:
-        text = self._join(block.lines)
+        text = self._hyphens.join(block.lines)
         kind, mark, words = split_mark(text, self._language.numbering.chapter_marks)
-        boxes = _boxes(block.lines)
-        heading = Heading(words, mark, 1, block.lines[0].box.page, boxes[0])
+        box = _boxes(block.lines)[0] if self._placed else None
+        heading = Heading(words, mark, 1, block.lines[0].box.page, box)
         self.headings.append(self._stack.push(heading, rank(block.lines, kind)))
 
     def _extend(self, block: _Block) -> None:
@@ -331,44 +345,18 @@ class _Walk:
         return None if found is None else (found[0], mark.length, found[1])
 
     def _passage(self, label: str, lines: list[Line], new_block: bool, cut: int) -> Passage:
-        text = self._join(lines, cut)
+        text = self._hyphens.join(lines, cut)
         letters = sum(len(line.text) for line in lines) or 1
         known = [line for line in lines if line.bold is not None]
         bold = (
             sum((line.bold or 0.0) * len(line.text) for line in known) / letters if known and self._in_print else None
         )
-        return Passage(label, text, None if bold is None else round(bold, 3), _boxes(lines), new_block)
-
-    def _join(self, lines: Sequence[Line], cut: int = 0) -> str:
-        """The lines' text on one line; a hyphen at a line's end is undone where the document writes the word without."""
-        pieces: list[str] = []
-        for position, line in enumerate(lines):
-            text = line.text[cut:].lstrip() if position == 0 else line.text
-            if pieces and (match := _HYPHENATED.search(pieces[-1])):
-                second = _WORD.match(text)
-                joined = (match[1] + second.group()).casefold() if second else ""
-                hyphened = f"{match[1]}-{second.group()}".casefold() if second else ""
-                if joined in self._vocabulary and hyphened not in self._vocabulary:
-                    pieces[-1] = pieces[-1][:-1]
-                pieces[-1] += text
-            elif text:
-                pieces.append(text)
-        return " ".join(pieces)
+        boxes = _boxes(lines) if self._placed else ()
+        return Passage(label, text, None if bold is None else round(bold, 3), boxes, new_block)
 
 
 def _ends_clause(text: str) -> bool:
     return _CLAUSE_END.search(text) is not None
-
-
-def _vocabulary(body: Sequence[Line]) -> set[str]:
-    """The words of the document that are not cut at a line's end, in lower case."""
-    if not any(line.text.endswith("-") for line in body):
-        return set()
-    words: set[str] = set()
-    for line in body:
-        text = line.text.rsplit(" ", 1)[0] if line.text.endswith("-") else line.text
-        words.update(_WORD.findall(text.casefold()))
-    return words
 
 
 def _boxes(lines: Sequence[Line]) -> tuple[Box, ...]:
@@ -404,15 +392,15 @@ def _footnotes(lines: Sequence[Line]) -> list[tuple[str, str]]:
     return [(mark, " ".join(texts)) for mark, texts in notes]
 
 
-def _number_doubts(paragraphs: Sequence[Numbered]) -> list[Doubt]:
-    """What the printed sequence lacks or repeats. Nothing is renumbered."""
+def _number_doubts(paragraphs: Sequence[Numbered], *, excerpt: bool) -> list[Doubt]:
+    """What the printed sequence lacks or repeats. Nothing is renumbered; an excerpt has said already that it has gaps."""
     doubts = []
     for one, two in zip(paragraphs, paragraphs[1:], strict=False):
         before, here = int(one.number.split(".")[0]), int(two.number.split(".")[0])
         if here == before and "." not in two.number:
             message = f"Number {here} is printed twice; citations to it are ambiguous."
             doubts.append(Doubt("structure", "number_twice", message, two.page))
-        elif here > before + 1:
+        elif here > before + 1 and not excerpt:
             missing = f"{before + 1}" if here == before + 2 else f"{before + 1}-{here - 1}"
             message = f"Paragraph number {missing} is not printed between {before} and {here}; look at the page."
             doubts.append(Doubt("structure", "number_missing", message, two.page))

@@ -78,7 +78,7 @@ def _disagreements(cover: Cover, symbol: Symbol | None, letter: str | None, prin
     if symbol is None:
         return
     named, text = ", ".join(cover.states), symbol.text
-    if not symbol.state_known:
+    if not symbol.state_known and not (symbol.state or "").startswith("X"):  # ISO leaves XAA to XZZ to its users
         yield doubt("unknown_state_code", f"{text}: {symbol.state} is no State's code in ISO 3166.")
     elif symbol.state and cover.states and symbol.state not in cover.states:
         yield doubt("state_against_symbol", f"The title names {named}, the symbol {text} says {symbol.state}.")

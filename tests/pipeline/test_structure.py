@@ -43,7 +43,7 @@ class Page:
         return self
 
     def outline(self, code="en", articles_of=lambda heading: ()):
-        reading = Reading(tuple(self.lines), self.page)
+        reading = Reading(tuple(self.lines), self.page, ((595.0, 842.0),) * self.page)
         return outline(reading, language=language(code), articles_of=articles_of)
 
 
