@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.errors import UnreadableError
+from pipeline.reading.dispatch import SUFFIXES
 from pipeline.records import Issue
 
-SUFFIXES = (".pdf",)
-_KINDS = ", ".join(SUFFIXES)
+_SUFFIXES = frozenset(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)
+_KINDS = ", ".join(suffixes[0] for suffixes in SUFFIXES.values())
 _SIDECAR = ".provenance.json"
 _LOCK = "~$"  # Word's mark on the file that says who has a document open
 
@@ -63,7 +64,7 @@ def discover(paths: Iterable[Path], *, skip: Path | None = None) -> Found:
         files = dict.fromkeys(files, Path(os.path.commonpath(list(files.values()))))
     sources = []
     for file, root in files.items():
-        problem = _problem(file)
+        problem = _problem(file, named=file in given)
         if problem:
             issues.append(issue(_name(file, root), *problem))
         else:
@@ -107,15 +108,15 @@ def _files(path: Path, root: Path, skip: Path | None) -> Iterator[Path | Issue]:
                 yield inside
 
 
-def _problem(file: Path) -> tuple[str, str] | None:
-    """Kind and words of what speaks against reading a file."""
+def _problem(file: Path, *, named: bool) -> tuple[str, str] | None:
+    """Kind and words of what speaks against reading a file; one that a person named may be called what it likes."""
     try:
         str(file).encode()
     except UnicodeEncodeError:
         return "unusable_name", "has a name that is not text in this system's encoding; rename it"
     if not file.is_file():
         return "unsupported_file", "is not an ordinary file; take it out of the folder"
-    if file.suffix.lower() not in SUFFIXES:
+    if not named and file.suffix.lower() not in _SUFFIXES:
         return (
             "unsupported_file",
             f"is of a kind that is not read ({_KINDS} are); save it as one of these, or take it away",

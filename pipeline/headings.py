@@ -19,14 +19,18 @@ _MARK = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[.;:,،؛。；：]['\"”»]?$")
 _ABBREVIATION_END = re.compile(r"\b(?:etc|al|No|art|arts|para|paras|cont|cont’d)\.$")
+_TITLE_WITH_STOP = re.compile(r"\d{1,2}\. .{3,60}\.")  # "6. Basic health. Health of adolescents."
 _DOT_LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")
-_MARK_RANKS = {"roman": 0, "alpha": 1, "chapter": 1, "number": 2, "paren": 3, "": 4}
+_MARK_RANKS = {"roman": 0, "chapter": 1, "alpha": 2, "number": 3, "paren": 4, "": 5}
+_STOPS = frozenset("-–.、)．ـ")  # after a chapter's mark
+_VOWELS = "".join(map(chr, range(0x64B, 0x653)))  # Arabic ones, written above and below or left out
 
 
 def split_mark(text: str, chapter_marks: Sequence[str] = ()) -> tuple[str, str, str]:
     """A heading's kind of mark, its mark and its words: "III. Principal areas" -> ("roman", "III", "Principal areas")."""
     for mark in chapter_marks:
-        if text.startswith(mark) and (rest := text[len(mark) :]).lstrip()[:1] in {"-", "–", ".", "、", ")", "．", "ـ"}:
+        rest = text[len(mark) :].lstrip(_VOWELS) if text.startswith(mark) else ""
+        if rest.lstrip()[:1] in _STOPS:
             return "chapter", mark, rest.lstrip(" -–.、)．ـ")
     match = _MARK.match(text)
     if match is None:
@@ -45,7 +49,7 @@ def looks_like_heading(lines: Sequence[Line], body_size: float, *, in_print: boo
     if len(text) > _LONGEST or len(lines) > 5 or is_contents_line(text) or not any(char.isalpha() for char in text):
         return False
     if _ENDS_SENTENCE.search(text) and not _ABBREVIATION_END.search(text):
-        return False
+        return not in_print and _TITLE_WITH_STOP.fullmatch(text) is not None
     if not in_print:
         return len(text) < 140
     letters = sum(len(line.text) for line in lines) or 1

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline import __version__, citations, cover, followup, language, symbols
+from pipeline import __version__, assessments, citations, classification, cover, followup, language, symbols
 from pipeline.checks import implausible
 from pipeline.errors import SuiviError
 from pipeline.headings import section_of
@@ -21,11 +21,13 @@ from pipeline.reading.dispatch import read
 from pipeline.recommendations import Understanding, understand
 from pipeline.records import (
     Citation,
+    Classification,
     Cover,
     Document,
     DocumentType,
     Doubt,
     FollowUp,
+    Graded,
     GridCell,
     Issue,
     Kind,
@@ -51,6 +53,8 @@ _PARTIAL = frozenset(
         "empty_page",
         "follow_up_unknown_paragraph",
         "follow_up_unparsed",
+        "grade_unknown",
+        "grade_without_document",
         "impossible_date",
         "language_not_read",
         "language_unknown",
@@ -182,13 +186,17 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
     singled = followup.singled_out(dues, paragraphs)
     due_doubts = [*due_doubts, *_named_concerns(singled, paragraphs, understood)]
     cited = citations.find(paragraphs, language=facts.code, treaty=facts.treaty)
-    doubts = [*reading.doubts, *facts.doubts, *found.doubts, *understood.doubts, *due_doubts]
+    graded, grade_doubts = _graded(reading, facts)
+    doubts = [*reading.doubts, *facts.doubts, *found.doubts, *understood.doubts, *due_doubts, *grade_doubts]
+    if graded:  # grades stand under the numbers of another document
+        doubts = [doubt for doubt in doubts if doubt.kind != "no_numbered_paragraphs"]
     document = _document(source, reading, facts, len(paragraphs), _status(doubts), _next_report(dues))
     ids = _paragraph_ids(document.document_id, paragraphs)
     result = Result(
         document=document,
         paragraphs=_paragraph_rows(document.document_id, ids, paragraphs, understood),
         recommendations=_recommendation_rows(document, ids, understood, singled),
+        classifications=_classification_rows(ids, paragraphs, understood, cited, facts.code),
         citations=[
             Citation(paragraph_id=ids[one.position], item=one.item, kind=one.kind, target=one.target, text=one.text)
             for one in cited
@@ -207,8 +215,49 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
         ],
         grids=[GridCell(document_id=document.document_id, **cell._asdict()) for cell in reading.cells],
         issues=_issues(source, document.document_id, doubts),
+        graded=graded,
     )
     return replace(result, issues=[*result.issues, *implausible(result)])
+
+
+def _classification_rows(
+    ids: Sequence[str],
+    paragraphs: Sequence[Numbered],
+    understood: Understanding,
+    cited: Sequence[citations.Cited],
+    code: str,
+) -> list[Classification]:
+    goals: dict[tuple[int, str | None], list[str]] = {}
+    for one in cited:
+        if one.kind == "sdg":
+            goals.setdefault((one.position, one.item), []).append(one.target)
+    asked = [
+        classification.Asked(
+            text=ask.text,
+            lead_in=ask.lead_in,
+            heading=paragraphs[ask.position].heading,
+            articles=paragraphs[ask.position].articles,
+            goals=tuple(dict.fromkeys(goals.get((ask.position, None), []) + goals.get((ask.position, ask.item), []))),
+        )
+        for ask in understood.asks
+    ]
+    return [
+        Classification(recommendation_id=ids[ask.position] + ask.suffix, **label._asdict())
+        for ask, labels in zip(understood.asks, classification.classify(asked, language=code), strict=True)
+        for label in labels
+    ]
+
+
+def _graded(reading: Reading, facts: _Facts) -> tuple[list[Graded], list[Doubt]]:
+    """The grades that a follow-up assessment gives."""
+    if facts.document_type != "follow_up_assessment":
+        return [], []
+    return assessments.find(
+        reading.lines,
+        language=facts.code,
+        committee=facts.symbol.committee if facts.symbol else facts.cover.committee,
+        made_on=facts.cover.adopted_on or facts.cover.published_on,
+    )
 
 
 def _named_concerns(
@@ -232,8 +281,8 @@ def _named_concerns(
 def _with_closing_articles(paragraphs: Sequence[Numbered], facts: _Facts) -> tuple[Numbered, ...]:
     """Articles that a concern states in its closing parenthesis, as CERD, CCPR, CAT and CESCR do.
 
-    Under a heading of their own topic they are the whole group's; under a chapter without topics they are that paragraph's
-    and the next one's, the recommendation. A heading that states articles itself has said so already.
+    Under a heading of their own topic they are the whole group's; under a chapter without topics they are that
+    paragraph's and the next one's, the recommendation. A heading that states articles itself has said so already.
     """
     stated = [() if paragraph.articles else _closing(paragraph, facts) for paragraph in paragraphs]
     sections = language_of(facts.code).sections
@@ -245,7 +294,7 @@ def _with_closing_articles(paragraphs: Sequence[Numbered], facts: _Facts) -> tup
         places = range(start, end)
         if section_of(result[start].headings[-1:], sections) is None and result[start].headings:
             group = tuple(dict.fromkeys(article for place in places for article in stated[place]))
-            found = {place: group for place in places}
+            found = dict.fromkeys(places, group)
         else:
             found = {place: stated[place] for place in places}
             for place in places[1:]:

@@ -38,6 +38,7 @@ Act = Literal[
     "recommend", "should", "urge", "call_upon", "invite", "encourage", "request", "reiterate", "draw_attention", "other"
 ]
 Status = Literal["ok", "partial", "failed"]
+CommonGrade = Literal["satisfactory", "partial", "unsatisfactory", "no_information", "rejected"]
 
 # --- working nouns ---------------------------------------------------------------------------------------------
 
@@ -335,9 +336,7 @@ class Assessment(Row):
     limb: str | None = Field(description="part of the recommendation the grade is for, where it is split")
     scale: str = Field(description="grading scale of the committee and period")
     grade_raw: str = Field(description="grade as printed")
-    grade: Literal["satisfactory", "partial", "unsatisfactory", "no_information", "rejected"] = Field(
-        description="common reading of the grade"
-    )
+    grade: CommonGrade = Field(description="common reading of the grade")
     assessed_in: str = Field(description="symbol of the document that grades")
     assessed_on: dt.date | None = Field(description="day of the assessment")
 
@@ -385,6 +384,18 @@ class Change(Row):
     cause: Literal["new document", "re-issued", "pipeline", "model", "review"] = Field(description="why")
 
 
+class Graded(NamedTuple):
+    """A grade that one document gives to a paragraph of another: what `linking` makes rows of `assessments` from."""
+
+    symbol: str  # of the document that is graded
+    number: str  # of its paragraph
+    items: tuple[str, ...]  # "(a)", "(b)(ii)"; empty: the whole paragraph
+    limb: str | None  # the part that is graded, as printed, where the paragraph is split
+    scale: str  # its name in `knowledge/grades.toml`
+    grade_raw: str  # as printed
+    grade: CommonGrade  # the common reading
+
+
 @dataclass(frozen=True)
 class Result:
     """Everything one document gives: the rows of `process.process_document`."""
@@ -397,3 +408,4 @@ class Result:
     follow_ups: Sequence[FollowUp] = ()
     grids: Sequence[GridCell] = ()
     issues: Sequence[Issue] = ()
+    graded: Sequence[Graded] = ()  # no table: becomes `assessments` where the graded document is at hand

@@ -15,9 +15,12 @@ from typing import NamedTuple, Self
 from pipeline import __version__, cache
 from pipeline.discovery import Found, Source, discover, issue
 from pipeline.errors import SuiviError
+from pipeline.linking import relate
 from pipeline.publish import Packed, Summary, pack, write
+from pipeline.publish.spool import unpack
 from pipeline.publish.staging import told
 from pipeline.records import Document, Issue, Result, Status
+from pipeline.tables import TABLES
 from pipeline.workers import USUAL, Ended, Limits, Workers
 
 _MOST_JOBS = 8  # by default: a worker needs a few hundred megabytes
@@ -39,6 +42,7 @@ class Outcome:
     summary: Summary
     found: Found
     unread: tuple[Issue, ...]  # one for each file that the disk or network did not give
+    doubtful: tuple[tuple[str, str], ...]  # name and message, for each doubt about a whole document that was published
     reused: int  # documents taken from the cache
 
     @property
@@ -79,6 +83,7 @@ def run(
         giving_up.callback(this.stop)
         giving_up.callback(threads.shutdown, wait=False, cancel_futures=True)
         futures = {threads.submit(this.attempt, source): source for source in largest_first(found.sources)}
+        TABLES["documents"].batch(())  # what tables need is loaded while the workers read: it takes half a second
         for done, future in enumerate(as_completed(futures), 1):
             on_progress(Progress(done, len(futures), futures[future].name, future.result()))
         giving_up.pop_all()
@@ -131,6 +136,7 @@ class Run:
         self._keys: dict[str, str] = {}  # by name of the source
         self._kept: dict[str, Packed] = {}  # what is not for the cache: a failure may be gone tomorrow
         self._unread: dict[str, Issue] = {}
+        self._doubtful: list[tuple[str, str]] = []
         self._reused: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -191,19 +197,24 @@ class Run:
             CheckError: the tables break a promise; nothing was published.
         """
         unread = tuple(self._unread[name] for name in sorted(self._unread))
-        summary = write(self._packed(found.sources), self._out, issues=(*found.issues, *found.missing, *unread))
+        issues = (*found.issues, *found.missing, *unread)
+        summary = write(self._packed(found.sources), self._out, issues=issues, across=relate)
         self._cache.prune()
-        return Outcome(summary, found, unread, len(self._reused))
+        return Outcome(summary, found, unread, tuple(self._doubtful), len(self._reused))
 
     def _packed(self, sources: Iterable[Source]) -> Iterator[Packed]:
+        self._doubtful = []
         for source in sources:
-            if source.name in self._kept:
-                yield self._kept[source.name]
-            elif source.name in self._keys:
-                packed = self._cache.get(self._keys[source.name])
-                if packed is None:  # someone emptied the cache meanwhile
-                    raise SuiviError(f"{self._out}/{cache.FOLDER} was changed by another program; run again.")
-                yield packed
+            if source.name in self._unread:
+                continue
+            packed = self._kept.get(source.name) or self._cache.get(self._keys[source.name])
+            if packed is None:  # someone emptied the cache meanwhile
+                raise SuiviError(f"{self._out}/{cache.FOLDER} was changed by another program; run again.")
+            if packed.status == "partial":
+                messages = unpack(packed)["issues"]["message"].to_pylist()
+                # what names the file is about the whole of it
+                self._doubtful += [(source.name, message) for message in messages if source.path.name in message]
+            yield packed
 
     def _failed(self, source: Source, ended: Ended) -> Result:
         """A document that came to nothing."""

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pipeline.headings import HeadingStack, is_contents_line, looks_like_heading, rank, section_of, split_mark
 from pipeline.hyphens import Hyphens
 from pipeline.knowledge.languages import Language
-from pipeline.numbering import Candidate, ItemStack, candidate, chain, item_mark, number_mark
+from pipeline.items import ItemMark, ItemStack, item_mark
+from pipeline.numbering import Candidate, candidate, chain, number_mark
 from pipeline.records import Box, Doubt, Heading, Line, LineRole, Numbered, Outline, Passage, Reading, Section
 
 _WHITE = 1.28  # times the usual line spacing: more white than that parts two blocks
@@ -140,20 +141,28 @@ def _numbers(
 ) -> dict[int, Candidate]:
     """The lines that open numbered paragraphs."""
     candidates = []
+    headings = 0
     for block in blocks:
+        before = len(candidates)
+        heading = looks_like_heading(block.lines, measure.size, in_print=in_print)
         for offset, line in enumerate(block.lines):
             if number_mark(line.text) is None or is_contents_line(line.text):
                 continue
             index = block.first + offset
             previous = body[index - 1] if index else None
             white = offset == 0 and (block.white_above or previous is None or previous.box.page != line.box.page)
-            heading = offset == 0 and looks_like_heading(block.lines, measure.size, in_print=in_print)
             starts = previous is None or white or bool(_TERMINAL.search(previous.text)) or measure.ends_early(previous)
             found = candidate(
-                index, line.text, white_above=white, tab=line.tab >= _TAB, heading=heading, starts_sentence=starts
+                index,
+                line.text,
+                white_above=white,
+                tab=line.tab >= _TAB,
+                heading=heading and offset == 0,
+                starts_sentence=starts,
             )
             if found and found.weight > 0:
-                candidates.append(found)
+                candidates.append(found._replace(heading=headings))
+        headings += heading and len(candidates) == before
     return {found.line: found for found in chain(candidates, excerpt=not in_print)}
 
 
@@ -206,9 +215,11 @@ class _Walk:
 
     def take(self, block: _Block, following: _Block | None) -> None:
         """Take the next block; `following` tells whether a heading stands before something."""
-        if block.number is not None:
+        if block.number is not None and not block.number.inner:
             self.close()
             self._begin(block)
+        elif block.number is not None and self._open is not None:
+            self._entry(block)
         elif self._continues(block):
             self._extend(block)
         elif self._is_heading(block, following):
@@ -264,6 +275,15 @@ class _Walk:
         self._open = _Open(block.number.number, headings, self._section)
         self._items = ItemStack(self._language.numbering.item_letters)
         self._open.passages.append(("", [], False, block.number.length))
+        self._fill(block.lines, opens=False)
+
+    def _entry(self, block: _Block) -> None:
+        """An entry of a numbered list inside the open paragraph: an item labelled with its number."""
+        assert block.number is not None and self._open is not None
+        mark = ItemMark(block.number.number, block.number.length, True)
+        found = self._items.label(mark, block.lines[0].box.x0 if self._in_print else 0.0)
+        label, cut = (found[0], mark.length) if found is not None else ("", 0)
+        self._open.passages.append((label, [], True, cut))
         self._fill(block.lines, opens=False)
 
     def _continues(self, block: _Block) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.publish import Due
@@ -76,12 +77,16 @@ def markdown(outcome: Outcome, today: dt.date) -> str:
 
 
 def sentences(outcome: Outcome) -> list[str]:
-    """One sentence for each file that gave no rows, naming it and what to do."""
+    """One sentence for each file that gave no rows, and for some that gave doubtful ones: which, and what to do."""
     found = [(row.source_path, row.message) for row in (*outcome.summary.failed, *outcome.summary.set_aside)]
     found += [
         (row.source_path, row.message) for row in (*outcome.found.issues, *outcome.found.missing, *outcome.unread)
     ]
-    return [printable(message if name in message else f"{name}: {message}") for name, message in sorted(set(found))]
+    found += outcome.doubtful[:_SHOWN]
+    said = [message if Path(name).name in message else f"{name}: {message}" for name, message in sorted(set(found))]
+    if len(outcome.doubtful) > _SHOWN:
+        said.append(f"{len(outcome.doubtful) - _SHOWN} more documents are doubtful; issues.csv names them.")
+    return [printable(sentence) for sentence in said]
 
 
 def printable(sentence: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -16,17 +16,19 @@ import pyarrow.compute as pc
 
 from pipeline.checks import check, require
 from pipeline.publish.choice import Chosen, choose
+from pipeline.publish.corpus import Corpus
 from pipeline.publish.files import TableFiles, describe, differing, keep_times, names
 from pipeline.publish.spool import Packed, Spool, pack
 from pipeline.publish.staging import install, staging, told
 from pipeline.records import Issue, Result, Row, Status
 from pipeline.tables import ACROSS_DOCUMENTS, OF_DOCUMENTS, TABLES, natural
 
-__all__ = ["Due", "Failure", "Packed", "Summary", "differing", "pack", "write"]
+__all__ = ["Corpus", "Due", "Failure", "Packed", "Summary", "differing", "pack", "write"]
 
 _PART = 1 << 15  # rows, of all tables together, that are checked at a time
 
 Across = Mapping[str, Sequence[Row] | pa.Table]
+Relate = Callable[[Corpus], Iterable[Across]]
 
 
 class Due(NamedTuple):
@@ -59,7 +61,11 @@ class Summary:
 
 
 def write(
-    results: Iterable[Result | Packed], out: Path, *, issues: Sequence[Issue] = (), across: Across | None = None
+    results: Iterable[Result | Packed],
+    out: Path,
+    *,
+    issues: Sequence[Issue] = (),
+    across: Across | Relate | None = None,
 ) -> Summary:
     """Publish documents, and what was found across them, as the tables of a folder, in place of those that are there.
 
@@ -70,14 +76,14 @@ def write(
         results: documents; `pack` them where they are processed when that is another process.
         out: the folder; made where it is not there.
         issues: about files that gave no document; they come after those of the documents, by path.
-        across: rows of the tables that are made across documents, by table. They are sorted here.
+        across: rows of the tables that are made across documents, by table, or what makes them, a part at a time, when
+            all documents are there; it may give `issues` about them too. They are sorted here.
 
     Raises:
         OutputError: the folder cannot be written; raised before the first document is asked for where that can be.
         CheckError: the tables break a promise; nothing was published.
     """
     summary = Summary(out)
-    relations = _relations(across or {})
     with staging(out) as folder, ExitStack() as stack:
         with told(out):
             spool = stack.enter_context(Spool(folder / "spool"))
@@ -86,10 +92,12 @@ def write(
             with told(out):
                 spool.add(packed)
         with told(out):
+            chosen = list(choose(spool.heads))
+            relations, said = _relations(across(Corpus(spool, chosen)) if callable(across) else [across or {}])
             with ExitStack() as files:
                 writers = {table.name: files.enter_context(TableFiles(folder, table)) for table in TABLES.values()}
                 known = _Known(relations)
-                for part in _parts(spool, issues, summary):
+                for part in _parts(spool, chosen, said, issues, summary):
                     require(check(part))
                     known.see(part)
                     for name, data in part.items():
@@ -105,34 +113,50 @@ def write(
     return summary
 
 
-def _relations(across: Across) -> dict[str, pa.Table]:
-    """Tables made across documents, sorted and all there."""
-    unknown = set(across) - {table.name for table in ACROSS_DOCUMENTS}
-    if unknown:
-        raise ValueError(f"Not tables made across documents: {sorted(unknown)}")
-    found = {}
-    for table in ACROSS_DOCUMENTS:
-        rows = across.get(table.name, ())
-        found[table.name] = table.sorted(
-            rows if isinstance(rows, pa.Table) else pa.Table.from_batches([table.batch(rows)])
-        )
-    return found
+def _relations(parts: Iterable[Across]) -> tuple[dict[str, pa.Table], dict[str, list[Issue]]]:
+    """Tables made across documents, sorted and all there; and the issues found in making them, by document."""
+    found: dict[str, list[pa.RecordBatch]] = {table.name: [] for table in ACROSS_DOCUMENTS}
+    said: dict[str, list[Issue]] = {}
+    for part in parts:
+        unknown = set(part) - {"issues", *found}
+        if unknown:
+            raise ValueError(f"Not tables made across documents: {sorted(unknown)}")
+        for name, rows in part.items():
+            if name != "issues":
+                found[name] += rows.to_batches() if isinstance(rows, pa.Table) else [TABLES[name].batch(rows)]
+                continue
+            for issue in rows:
+                if not isinstance(issue, Issue) or issue.document_id is None:
+                    raise ValueError("Issues found across documents name one of them.")
+                said.setdefault(issue.document_id, []).append(issue)
+    tables = {name: pa.Table.from_batches(batches, TABLES[name].schema) for name, batches in found.items()}
+    return {name: TABLES[name].sorted(data) for name, data in tables.items()}, said
 
 
-def _parts(spool: Spool, issues: Sequence[Issue], summary: Summary) -> Iterator[dict[str, pa.Table]]:
+def _parts(
+    spool: Spool,
+    chosen: Iterable[Chosen],
+    said: Mapping[str, Sequence[Issue]],
+    issues: Sequence[Issue],
+    summary: Summary,
+) -> Iterator[dict[str, pa.Table]]:
     """The rows of whole documents, in the order of the tables, a part at a time."""
     waiting: dict[str, list[pa.RecordBatch]] = {table.name: [] for table in OF_DOCUMENTS}
     count = 0
-    for chosen in choose(spool.heads):
-        for name, batch in _rows(spool, chosen, summary):
+    for one in chosen:
+        for name, batch in _rows(spool, one, summary):
             waiting[name].append(batch)
             count += batch.num_rows
+        waiting["issues"].append(TABLES["issues"].batch(_sorted(said.get(spool.heads[one.place].document_id, ()))))
         if count >= _PART:
             yield _joined(waiting)
             waiting, count = {name: [] for name in waiting}, 0
-    said = sorted(issues, key=lambda issue: (natural(issue.source_path), issue.source_path, issue.step, issue.kind))
-    waiting["issues"].append(TABLES["issues"].batch(said))
+    waiting["issues"].append(TABLES["issues"].batch(_sorted(issues)))
     yield _joined(waiting)
+
+
+def _sorted(issues: Iterable[Issue]) -> list[Issue]:
+    return sorted(issues, key=lambda one: (natural(one.source_path), one.source_path, one.step, one.kind, one.message))
 
 
 def _rows(spool: Spool, chosen: Chosen, summary: Summary) -> Iterator[tuple[str, pa.RecordBatch]]:

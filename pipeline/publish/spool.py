@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple, Self
 
 import pyarrow as pa
 
 from pipeline import checks, tables
-from pipeline.records import Issue, Result, Status
+from pipeline.records import Graded, Issue, Result, Status
 
 _CODEC = pa.Codec("lz4")
 
@@ -24,8 +26,8 @@ class Packed(NamedTuple):
     sha256: str
     status: Status
     published_on: dt.date | None
-    spans: tuple[int, ...]  # bytes of each of the tables that documents make, in their order
-    data: bytes  # record batches without their schema, one after the other, compressed
+    spans: tuple[int, ...]  # bytes of each of the tables that documents make, in their order, then of its grades
+    data: bytes  # record batches without their schema, one after the other, then grades as JSON, compressed
 
 
 def pack(result: Result) -> Packed:
@@ -37,8 +39,10 @@ def pack(result: Result) -> Packed:
     rows = tables.batches(result)
     broken = [str(problem) for problem in checks.check(_tables(rows))]
     if broken:
-        rows = tables.batches(withheld(result, broken))
-    parts = [rows[table.name].serialize() for table in tables.OF_DOCUMENTS]
+        result = withheld(result, broken)
+        rows = tables.batches(result)
+    grades = json.dumps(result.graded).encode() if result.graded else b""
+    parts = [*(rows[table.name].serialize() for table in tables.OF_DOCUMENTS), pa.py_buffer(grades)]
     document = result.document
     return Packed(
         document.document_id,
@@ -70,12 +74,21 @@ def withheld(result: Result, reasons: list[str]) -> Result:
 
 def unpack(packed: Packed) -> dict[str, pa.RecordBatch]:
     """The rows again, by table."""
+    return _batches(_opened(packed))
+
+
+def _opened(packed: Packed) -> list[pa.Buffer]:
+    """The bytes of each table, then of the grades."""
     data = _CODEC.decompress(packed.data, sum(packed.spans))
-    rows, start = {}, 0
-    for table, size in zip(tables.OF_DOCUMENTS, packed.spans, strict=True):
-        rows[table.name] = pa.ipc.read_record_batch(data.slice(start, size), table.schema)
-        start += size
-    return rows
+    ends = list(accumulate(packed.spans))
+    return [data.slice(end - size, size) for end, size in zip(ends, packed.spans, strict=True)]
+
+
+def _batches(parts: list[pa.Buffer]) -> dict[str, pa.RecordBatch]:
+    return {
+        table.name: pa.ipc.read_record_batch(part, table.schema)
+        for table, part in zip(tables.OF_DOCUMENTS, parts[:-1], strict=True)
+    }
 
 
 class Spool:
@@ -104,9 +117,19 @@ class Spool:
 
     def rows(self, index: int) -> Mapping[str, pa.RecordBatch]:
         """The rows of the document that came as number `index`, counting from 0."""
+        return _batches(_opened(self._packed(index)))
+
+    def graded(self, index: int) -> tuple[Graded, ...]:
+        """The grades that document gives to others."""
+        if not self.heads[index].spans[-1]:
+            return ()
+        told = json.loads(_opened(self._packed(index))[-1].to_pybytes())
+        return tuple(Graded(symbol, number, tuple(items), *rest) for symbol, number, items, *rest in told)
+
+    def _packed(self, index: int) -> Packed:
         start, size = self._places[index]
         self._file.seek(start)
-        return unpack(self.heads[index]._replace(data=self._file.read(size)))
+        return self.heads[index]._replace(data=self._file.read(size))
 
 
 def _tables(rows: Mapping[str, pa.RecordBatch]) -> dict[str, pa.Table]:

@@ -2,10 +2,67 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 
-from pipeline.reading import layout
-from pipeline.records import Reading
+from pipeline.errors import UnreadableError
+from pipeline.records import Doubt, LineRole, Reading
+
+
+class Kind(StrEnum):
+    """What a file is; the value says so in a message."""
+
+    PDF = "a PDF"
+    WORD = "a Word file (DOCX)"
+    OLD_WORD = "an old Word file (DOC)"
+    RICH_TEXT = "a rich text (RTF)"
+    OPEN_TEXT = "an OpenDocument text (ODT)"
+    PAGE = "a web page (HTML)"
+    TEXT = "a plain text"
+
+
+SUFFIXES = {
+    Kind.PDF: (".pdf",),
+    Kind.WORD: (".docx", ".docm", ".dotx"),
+    Kind.OLD_WORD: (".doc", ".dot"),
+    Kind.RICH_TEXT: (".rtf",),
+    Kind.OPEN_TEXT: (".odt", ".ott"),
+    Kind.PAGE: (".html", ".htm", ".xhtml"),
+    Kind.TEXT: (".txt", ".text", ".md"),
+}
+_LOOK = 4096  # bytes that tell what a file is
+_LARGEST = 50 << 20  # bytes of a page or a text; the longest State report in hand has one megabyte
+_MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|h[1-6]|font|center)\b", re.IGNORECASE)
+_WORD_XML = re.compile(r"<(?:w:wordDocument|pkg:package)\b|progid=\"Word\.Document\"")
+_NAMES_IN_OLE = {
+    "WordDocument": Kind.OLD_WORD,
+    "EncryptedPackage": "is locked by a password; save a copy without it",
+    "Workbook": "is a workbook; save its text as a DOCX or PDF",
+    "Book": "is a workbook; save its text as a DOCX or PDF",
+    "PowerPoint Document": "is a set of slides; save it as a PDF",
+    "__properties_version1.0": "is an e-mail; save what is attached to it",
+}
+_OTHERS = (
+    (b"\x89PNG", "is a picture; save it as a PDF"),
+    (b"\xff\xd8\xff", "is a picture; save it as a PDF"),
+    (b"GIF8", "is a picture; save it as a PDF"),
+    (b"II*\x00", "is a picture; save it as a PDF"),
+    (b"MM\x00*", "is a picture; save it as a PDF"),
+    (b"\x1f\x8b", "is packed (gzip); unpack it"),
+    (b"Rar!", "is packed (RAR); unpack it"),
+    (b"7z\xbc\xaf", "is packed (7-Zip); unpack it"),
+    (b"%!PS", "is PostScript; save it as a PDF"),
+)
+_ENTRIES = (
+    ("xl/workbook.xml", "is a workbook; save its text as a DOCX or PDF"),
+    ("ppt/presentation.xml", "is a set of slides; save it as a PDF"),
+    ("META-INF/container.xml", "is an e-book; save it as a PDF"),
+)
+_FEW_LETTERS = 1000  # in a page or text without one numbered paragraph: a server's message, not a document
+_NUMBERED = re.compile(r"[(\[]?\d{1,4}[.．、)\]\-–]")
 
 
 def read(path: Path) -> Reading:
@@ -14,4 +71,118 @@ def read(path: Path) -> Reading:
     Raises:
         UnreadableError: nothing can be read from it; the message names the file and the remedy.
     """
-    return layout.read_pdf(path)
+    kind = sniff(path)
+    reading = _read(path, kind)
+    suffix = path.suffix.lower()
+    if suffix in SUFFIXES[kind] or not any(suffix in suffixes for suffixes in SUFFIXES.values()):
+        return reading
+    message = f"{path.name}: the name ends in {suffix}, but the file is {kind}; it was read as what it is."
+    return replace(reading, doubts=(*reading.doubts, Doubt("reading", "not_what_its_name_says", message)))
+
+
+def sniff(path: Path) -> Kind:
+    """What a file is, by its bytes.
+
+    Raises:
+        UnreadableError: it is empty, or nothing that is read.
+    """
+    with path.open("rb") as file:
+        start = file.read(_LOOK)
+    if not start.strip(b"\x00\t\r\n \xef\xbb\xbf"):
+        raise UnreadableError(f"{path.name}: the file is empty; fetch it again.")
+    if b"%PDF-" in start[:1024]:
+        return Kind.PDF
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _in_zip(path)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        return _in_ole(path)
+    for magic, what in _OTHERS:
+        if start.startswith(magic):
+            raise UnreadableError(f"{path.name}: this {what}.")
+    return _in_text(path, start)
+
+
+def _in_zip(path: Path) -> Kind:
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = set(package.namelist())
+            first = package.read("mimetype")[:60] if "mimetype" in names else b""
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+        raise UnreadableError(f"{path.name}: the file is damaged or cut short ({error}); fetch it again.") from error
+    if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
+        return Kind.WORD
+    if first.startswith(b"application/vnd.oasis.opendocument.text"):
+        return Kind.OPEN_TEXT
+    for name, what in _ENTRIES:
+        if name in names:
+            raise UnreadableError(f"{path.name}: this {what}.")
+    raise UnreadableError(f"{path.name}: this is a ZIP archive without a document; unpack it, and take what is in it.")
+
+
+def _in_ole(path: Path) -> Kind:
+    """Which program's the file is: the names of its streams stand in it in UTF-16."""
+    data = path.read_bytes()
+    for name, what in _NAMES_IN_OLE.items():
+        if name.encode("utf-16-le") + b"\x00\x00" in data:
+            if isinstance(what, Kind):
+                return what
+            raise UnreadableError(f"{path.name}: this {what}.")
+    raise UnreadableError(f"{path.name}: this is an Office file that holds no text document; save it as DOCX or PDF.")
+
+
+def _in_text(path: Path, start: bytes) -> Kind:
+    from pipeline.reading.encoding import decode, wide
+
+    if start.startswith(b"{\\rtf"):
+        return Kind.RICH_TEXT
+    marked = start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\x00" in start and not marked and wide(start) is None:
+        raise UnreadableError(f"{path.name}: this is no document that is read (PDF, Word, HTML, text); check the file.")
+    text, _ = decode(start, declared=True)
+    if _WORD_XML.search(text):
+        raise UnreadableError(f"{path.name}: this is a Word file in one XML file; open it in Word and save it as DOCX.")
+    if re.match(r"\s*mime-version:", text, re.IGNORECASE):
+        raise UnreadableError(f"{path.name}: this is a web archive (MHTML); open it in Word and save it as DOCX.")
+    if _MARKUP.search(text[:1500]):
+        return Kind.PAGE
+    return Kind.TEXT
+
+
+def _read(path: Path, kind: Kind) -> Reading:
+    # Each reader brings its own library: those that are not needed are not loaded.
+    if kind is Kind.PDF:
+        from pipeline.reading.layout import read_pdf
+
+        return read_pdf(path)
+    if kind is Kind.WORD:
+        from pipeline.reading.word import read_docx
+
+        return _with_text(path, read_docx(path))
+    if kind in {Kind.PAGE, Kind.TEXT}:
+        if path.stat().st_size > _LARGEST:
+            megabytes = path.stat().st_size >> 20
+            raise UnreadableError(f"{path.name}: {kind} of {megabytes} MB is no document; check the file.")
+        if kind is Kind.PAGE:
+            from pipeline.reading.markup import read_html
+
+            return _with_document(path, read_html(path), "a web page, often a server's message in a document's place")
+        from pipeline.reading.text import read_text
+
+        return _with_document(path, read_text(path), "a short text")
+    from pipeline.reading.legacy import read_legacy
+
+    return _with_text(path, read_legacy(path, kind=str(kind), suffix=SUFFIXES[kind][0]))
+
+
+def _with_text(path: Path, reading: Reading) -> Reading:
+    if not any(char.isalpha() for line in reading.lines for char in line.text):
+        raise UnreadableError(f"{path.name}: the file holds no text; if its pages are pictures, save it as a PDF.")
+    return reading
+
+
+def _with_document(path: Path, reading: Reading, what: str) -> Reading:
+    body = [line.text for line in reading.lines if line.role in {LineRole.BODY, LineRole.TABLE}]
+    letters = sum(char.isalpha() for text in body for char in text)
+    if letters < _FEW_LETTERS and not any(_NUMBERED.match(text) for text in body):
+        raise UnreadableError(f"{path.name}: this is {what}: it has no numbered paragraph; fetch the file again.")
+    return reading

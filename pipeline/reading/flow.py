@@ -32,13 +32,15 @@ _CLEAN = str.maketrans(
 )
 _FIRST_WORD = re.compile(r"\S+(\s*)")
 NOTE_MARK = re.compile(r"\[?(\d{1,3}|[*∗†‡§]{1,4}|[ivx]{1,5})\]?")
+JOB_NUMBER = re.compile(r"(?:GE|V|N)\.? ?\d{2} ?[-–]? ?\d{4,6}\b")
+PAGE_NUMBER = re.compile(r"[-–]? ?(?:[Pp]age )?\d{1,4} ?[-–]?")
 _BEGINS = re.compile(r"(?:\d{1,4}|[IVX]{1,5}|[A-H]) ?[.．。、)\-–] ?\S")
 _COVER_LINES = 40  # a table among so many first lines, before any paragraph, is the head of the cover
 _SPACES_OF_A_TAB = 3
 
 
 class Span(NamedTuple):
-    """A stretch of text in one face. A tab is "\\t", a forced line break "\\n"."""
+    """A stretch of text in one face. Tabs and forced line breaks stand in it as such characters."""
 
     text: str
     bold: bool = False
@@ -101,8 +103,21 @@ class Flow:
             self._place(line._replace(role=role), paragraph.page, apart=apart)
             mark, apart = "", False
 
+    def put(self, text: str, *, page: int, role: LineRole, apart: bool, tab: float) -> None:
+        """Add one line of a source without print.
+
+        Args:
+            text: the line.
+            page: the page it stands on.
+            role: what it is for.
+            apart: whether it begins a paragraph.
+            tab: points of white after its first word.
+        """
+        line = Line(text, Box(page, 0.0, 0.0, 0.0, 0.0), role=role, tab=tab)
+        self._place(line, page, apart=apart)
+
     def table(self, cells: Sequence[TableCell], *, in_print: bool = True) -> None:
-        """Add a table: as cells, or as paragraphs where it only sets them out: the cover's head, boxes, numbered lists."""
+        """Add a table: as cells; or as paragraphs where it only sets them out, as on covers, in boxes and lists."""
         filled = [cell for cell in cells if cell.text]
         if not filled:
             return
@@ -136,6 +151,9 @@ class Flow:
         if quality is not None and quality < TRUSTED:
             message = f"The text cannot be believed (quality {quality:.2f}); fetch another copy of the document."
             found.append(Doubt("reading", "text_layer_damaged", message))
+        if not any(line.bold or line.italic for line in self.lines) and len({line.size for line in self.lines}) < 2:
+            # nothing is set apart by print: then its silence says nothing either
+            self.lines = [line._replace(size=0.0, bold=None, italic=None) for line in self.lines]
         return Reading(
             lines=tuple(self.lines),
             pages=max([pages, *(line.box.page for line in self.lines)]),
@@ -147,12 +165,13 @@ class Flow:
 
     def _place(self, line: Line, page: int, *, apart: bool) -> None:
         height = line.size or USUAL_SIZE
-        self._y += max(_WHITE, 1.5 * height * 2) if apart else max(_LINE, 1.2 * height)
+        y = self._y + (max(_WHITE, 3 * height) if apart else max(_LINE, 1.2 * height))
+        if line.role is LineRole.BODY:  # what is set apart does not part what stands around it
+            self._y = y
+            self.begun = self.begun or _BEGINS.match(line.text) is not None
         x0 = line.box.x0
-        box = Box(page, x0, self._y - height, min(_RIGHT, x0 + _LETTER * len(line.text)), self._y)
+        box = Box(page, x0, y - height, min(_RIGHT, x0 + _LETTER * len(line.text)), y)
         self.lines.append(line._replace(box=box))
-        if line.role is LineRole.BODY and not self.begun:
-            self.begun = _BEGINS.match(line.text) is not None
 
 
 def clean(text: str) -> str:

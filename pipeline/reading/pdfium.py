@@ -183,10 +183,16 @@ class Pages:
             length = raw.FPDFFont_GetBaseFontName(font, self._name, 256)
             name = self._name.raw[: max(0, min(length, 256) - 1)].decode("utf-8", "replace")
             flags = raw.FPDFFont_GetFlags(font)
-            bold = bool(_BOLD_NAME.search(name)) or (flags > 0 and bool(flags & _FORCE_BOLD))
-            italic = bool(_ITALIC_NAME.search(name)) or (flags > 0 and bool(flags & _FLAG_ITALIC))
-            self._fonts[address] = (bold, italic, bool(_BARCODE_NAME.search(name)))
+            bold, italic, barcode = named_face(name)
+            bold = bold or (flags > 0 and bool(flags & _FORCE_BOLD))
+            italic = italic or (flags > 0 and bool(flags & _FLAG_ITALIC))
+            self._fonts[address] = (bold, italic, barcode)
         return self._fonts[address]
+
+
+def named_face(name: str) -> tuple[bool, bool, bool]:
+    """Whether a font's name says that it is bold, italic, a bar code."""
+    return bool(_BOLD_NAME.search(name)), bool(_ITALIC_NAME.search(name)), bool(_BARCODE_NAME.search(name))
 
 
 def _text(handle: object, count: int) -> str:

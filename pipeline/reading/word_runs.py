@@ -1,9 +1,9 @@
-"""A Word paragraph in, its text in faces out: tracked changes accepted, fields by their results, notes by their marks."""
+"""A Word paragraph in, its text in faces out: tracked changes accepted, fields as their results, notes as marks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipeline.reading.counting import printed
@@ -12,7 +12,7 @@ from pipeline.reading.word_styles import Element, Face, Style, Styles, W, face_o
 
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
-_ALTERNATES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+ALTERNATES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _TEXT_BOX = f"{W}txbxContent"
 # Deleted or moved away; marks of what changed; the word that ruby annotates is kept, the annotation goes.
 _DROPPED = frozenset(f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "rt", "sdtPr"))
@@ -24,7 +24,9 @@ _WRITTEN = {
     f"{W}softHyphen": "",
 }
 # Letters of Word's symbol fonts that stand in running text.
-_SYMBOLS = {0xF0B7: "•", 0xF0A7: "▪", 0xF02A: "*", 0xF02D: "-", 0xF0E0: "→", 0xF0FC: "✓", 0xF0A3: "≤", 0xF0B3: "≥", 0xF0B0: "°"}
+_SYMBOLS = {
+    0xF0B7: "•", 0xF0A7: "▪", 0xF02A: "*", 0xF02D: "-", 0xF0E0: "→", 0xF0FC: "✓", 0xF0A3: "≤", 0xF0B3: "≥", 0xF0B0: "°",
+}  # fmt: skip
 _NUMBER_FIELDS = re.compile(r"^\s*(?:AUTONUM(?:LGL|OUT)?|LISTNUM)\b", re.IGNORECASE)
 _COMPLEX = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
@@ -72,14 +74,13 @@ class Runs:
         self._styles = styles
         self._calls = {f"{W}footnoteReference": footnotes, f"{W}endnoteReference": endnotes}
         self._fields: list[_Field] = []
-        self._faces: dict[tuple[int, bytes], Face] = {}
+        self._faces: dict[tuple[Face, Face, str | None], Face] = {}
         self.spans: list[Span] = []
         self.notes: list[Note] = []
         self.endnotes: list[Note] = []
         self.boxes: list[Element] = []  # text boxes anchored here
-        self.hard_breaks = 0  # page breaks that the writer set
-        self.seen_breaks = 0  # page breaks where Word last printed them
-        self.breaks_before = 0  # of both kinds, those before any text
+        self.set_breaks = [0, 0]  # page breaks that the writer set, before any text and after
+        self.printed_breaks = [0, 0]  # the same, where Word last printed them
         self.uncounted = 0  # numbers that are fields without a result
         self._awaiting: int | None = None  # place in `notes` of one whose mark is typed next
 
@@ -88,9 +89,10 @@ class Runs:
         self._walk(paragraph, style)
 
     def clear(self) -> None:
-        """Forget what was read; open fields stay open."""
+        """Forget what was read; a field whose result has begun may go on, an instruction ends with its paragraph."""
+        self._fields = [field for field in self._fields if field.in_result]
         self.spans, self.notes, self.endnotes, self.boxes = [], [], [], []
-        self.hard_breaks = self.seen_breaks = self.breaks_before = 0
+        self.set_breaks, self.printed_breaks = [0, 0], [0, 0]
         self._awaiting = None
 
     def _walk(self, node: Element, style: Style) -> None:
@@ -98,16 +100,15 @@ class Runs:
             tag = child.tag
             if tag == f"{W}r":
                 self._run(child, style)
-            elif tag == _ALTERNATES:
-                self._alternates(child, lambda chosen: self._walk(chosen, style))
+            elif tag == ALTERNATES:
+                self._walk(newest(child), style)
             elif tag == _MATH_TEXT:
                 self._write(child.text or "", style.face.over(self._styles.defaults))
             elif tag not in _DROPPED:
                 self._walk(child, style)
 
     def _run(self, run: Element, style: Style) -> None:
-        properties = run.find(f"{W}rPr")
-        face = self._face(style, properties)
+        face = self._face(style, run.find(f"{W}rPr"))
         for child in run:
             tag = child.tag
             if tag == f"{W}t":
@@ -117,8 +118,7 @@ class Runs:
             elif tag == f"{W}br":
                 self._break(child, face)
             elif tag == f"{W}lastRenderedPageBreak":
-                self.seen_breaks += 1
-                self.breaks_before += not self._has_text()
+                self.printed_breaks[self._has_text()] += 1
             elif tag == f"{W}sym":
                 self._symbol(child, face)
             elif tag == f"{W}fldChar":
@@ -128,31 +128,18 @@ class Runs:
                     self._fields[-1].instruction += child.text or ""
             elif tag in self._calls:
                 self._call(child, tag, face)
-            elif tag not in _DROPPED:
+            else:
                 self._inside(child, style)
 
     def _inside(self, node: Element, style: Style) -> None:
         """Pictures, shapes and ruby: their text boxes and base text."""
-        if node.tag == _ALTERNATES:
-            self._alternates(node, lambda chosen: self._inside(chosen, style))
-        elif node.tag == _TEXT_BOX:
+        if node.tag == _TEXT_BOX:
             self.boxes.append(node)
         elif node.tag == f"{W}r":
             self._run(node, style)
         elif node.tag not in _DROPPED:
-            for child in node:
+            for child in newest(node) if node.tag == ALTERNATES else node:
                 self._inside(child, style)
-
-    def _alternates(self, node: Element, take: Callable[[Element], None]) -> None:
-        """One of several forms of the same thing: the newest."""
-        chosen = node.find(_CHOICE)
-        if chosen is None and len(node):
-            chosen = node[0]
-        if chosen is not None:
-            for child in chosen:
-                take(child) if child.tag != f"{W}r" else take(chosen)
-                if child.tag == f"{W}r":
-                    break
 
     def _write(self, text: str, face: Face, note: str = "") -> None:
         if face.hidden or any(not field.in_result for field in self._fields):
@@ -171,8 +158,7 @@ class Runs:
 
     def _break(self, element: Element, face: Face) -> None:
         if element.get(f"{W}type") == "page":
-            self.hard_breaks += 1
-            self.breaks_before += not self._has_text()
+            self.set_breaks[self._has_text()] += 1
         elif element.get(f"{W}type") == "column":
             self._write(" ", face)
         else:
@@ -210,9 +196,7 @@ class Runs:
     def _face(self, style: Style, properties: Element | None) -> Face:
         if properties is None:
             return self._styles.face(style, None)
-        own = face_of(properties)
-        named = value(properties.find(f"{W}rStyle"))
-        key = (hash((style.name, style.face, own)), (named or "").encode())
+        key = (style.face, face_of(properties), value(properties.find(f"{W}rStyle")))
         if key not in self._faces:
             self._faces[key] = self._styles.face(style, properties)
         return self._faces[key]
@@ -221,6 +205,7 @@ class Runs:
         return any(span.text.strip() for span in self.spans)
 
 
-def paragraphs_of(story: Element) -> Iterable[Element]:
-    """The paragraphs of a note, a header or a text box, those in its tables included."""
-    return story.iter(f"{W}p")
+def newest(alternates: Element) -> Iterable[Element]:
+    """Of several forms of the same thing, the newest; it says again what the others say."""
+    chosen = alternates.find(_CHOICE)
+    return list(alternates[:1] if chosen is None else chosen)

@@ -7,6 +7,17 @@ from typing import Any, NamedTuple
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = f"{W}val"
 _OFF = {"0", "false", "off", "none"}
+_FIELDS = {
+    f"{W}sz": "size",
+    f"{W}b": "bold",
+    f"{W}i": "italic",
+    f"{W}szCs": "complex_size",
+    f"{W}bCs": "complex_bold",
+    f"{W}iCs": "complex_italic",
+    f"{W}vanish": "hidden",
+    f"{W}vertAlign": "raised",
+    f"{W}rtl": "right_to_left",
+}
 _DEEPEST = 30  # styles based on one another; a ring of them ends here
 
 Element = Any  # lxml has no types of its own
@@ -20,9 +31,7 @@ class Indent(NamedTuple):
 
     def over(self, other: Indent) -> Indent:
         """This, and the other where this says nothing."""
-        return Indent(
-            other.left if self.left is None else self.left, other.first if self.first is None else self.first
-        )
+        return Indent(other.left if self.left is None else self.left, other.first if self.first is None else self.first)
 
     @property
     def start(self) -> float:
@@ -45,7 +54,7 @@ class Face(NamedTuple):
 
     def over(self, other: Face) -> Face:
         """This, and the other where this says nothing."""
-        return Face(*(theirs if mine is None else mine for mine, theirs in zip(self, other, strict=True)))
+        return Face._make(theirs if mine is None else mine for mine, theirs in zip(self, other, strict=True))
 
 
 class Numbering(NamedTuple):
@@ -133,20 +142,18 @@ def value(element: Element | None) -> str | None:
 
 def face_of(properties: Element | None) -> Face:
     """What a `w:rPr` says itself."""
-    if properties is None or not len(properties):
-        return Face()
-    raised = value(properties.find(f"{W}vertAlign"))
-    return Face(
-        size=_half_points(properties.find(f"{W}sz")),
-        bold=_on(properties.find(f"{W}b")),
-        italic=_on(properties.find(f"{W}i")),
-        complex_size=_half_points(properties.find(f"{W}szCs")),
-        complex_bold=_on(properties.find(f"{W}bCs")),
-        complex_italic=_on(properties.find(f"{W}iCs")),
-        hidden=_on(properties.find(f"{W}vanish")),
-        raised=None if raised is None else raised == "superscript",
-        right_to_left=_on(properties.find(f"{W}rtl")),
-    )
+    said: dict[str, Any] = {}
+    for child in () if properties is None else properties:
+        field = _FIELDS.get(child.tag)
+        if field is None:
+            continue
+        if field in {"size", "complex_size"}:
+            said[field] = _half_points(child)
+        elif field == "raised":
+            said[field] = child.get(VAL) == "superscript"
+        else:
+            said[field] = _on(child)
+    return Face(**said)
 
 
 def indent_of(properties: Element | None) -> Indent:

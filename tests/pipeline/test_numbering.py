@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.knowledge.languages import language
-from pipeline.numbering import Candidate, ItemStack, candidate, chain, item_mark, number_mark
+from pipeline.items import ItemMark, ItemStack, item_mark
+from pipeline.numbering import Candidate, candidate, chain, number_mark
 
 LATIN = [chr(97 + place) for place in range(26)]
 
@@ -49,7 +50,23 @@ def _numbers(*mains, weight=2.0):
     ],
 )
 def test_chain_finds_the_printed_sequence(printed, expected):
-    assert [one.main for one in chain(_numbers(*printed))] == expected
+    assert [one.main for one in chain(_numbers(*printed)) if not one.inner] == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "inner"),
+    [
+        ((85, *range(1, 58), 86, 87), list(range(1, 58))),  # longer than the search looks back for the next paragraph
+        ((9, 10, 1, 2, 3, 11, 1, 2, 12), [1, 2, 3, 1, 2]),
+        ((2, 1, 2, 3, 4, 3, 4), [1, 2, 3, 4]),  # goes past the paragraph's own number
+        ((1, 2, 3, *range(1, 12)), []),  # an annex longer than what it is annexed to
+        ((1, 2, 1, 3, 4), []),  # a lone number
+    ],
+)
+def test_chain_tells_lists_inside_paragraphs(printed, inner):
+    found = chain(_numbers(*printed))
+    assert [one.main for one in found if one.inner] == inner
+    assert [one.main for one in found if not one.inner][-1] == printed[-1]
 
 
 def test_chain_leaves_out_a_wrapped_year():

@@ -28,7 +28,9 @@ def test_page_lines_sorts_by_place_not_by_order_in_the_file():
 
 
 def test_page_lines_joins_a_number_in_a_text_run_of_its_own():
-    assert _texts([_word("The", 141, 100), _word("Committee", 160, 100)], [_word("12.", 113, 100)]) == ["12. The Committee"]
+    assert _texts([_word("The", 141, 100), _word("Committee", 160, 100)], [_word("12.", 113, 100)]) == [
+        "12. The Committee"
+    ]
 
 
 def test_page_lines_parts_columns():
@@ -42,7 +44,9 @@ def test_page_lines_takes_superscript_marks_out_of_the_text():
 
 def test_page_lines_measures_weight_and_tab():
     bold = Face(10.0, True, False, False)
-    line = page_lines(_page([_word("6.", 113, 100), _word("Adopt", 141, 100, bold), _word("laws", 170, 100, bold)]), 1)[0]
+    line = page_lines(_page([_word("6.", 113, 100), _word("Adopt", 141, 100, bold), _word("laws", 170, 100, bold)]), 1)[
+        0
+    ]
     assert round(line.bold, 2) == round(9 / 11, 2)
     assert line.tab == 141 - 123
 
@@ -61,7 +65,10 @@ def _document(*extra, pages=4):
     result = []
     for number in range(1, pages + 1):
         page = [] if number == 1 else [_line("CRPD/C/XMV/CO/1", 53.0, page=number, size=9.0)]
-        page += [_line(f"Running text {'abcdefgh'[number] * 3} {'xyzuvw'[y % 6] * (y // 12)}.", y, page=number) for y in range(90, 700, 12)]
+        page += [
+            _line(f"Running text {'abcdefgh'[number] * 3} {'xyzuvw'[y % 6] * (y // 12)}.", y, page=number)
+            for y in range(90, 700, 12)
+        ]
         page += list(extra) if number == 2 else []
         if number > 1:
             page.append(_line(str(number), 814.0, page=number, size=9.0))

@@ -36,13 +36,15 @@ def test_mend_keeps_symbols_of_the_layer():
 
 
 def test_mend_puts_ranges_in_the_order_they_are_read():
-    assert _mended([("المواداا", 420, 470), ("4-1", 395, 415)], [("المواد", 420, 470), ("1-4", 395, 415)]) == "المواد 1-4"
+    assert (
+        _mended([("المواداا", 420, 470), ("4-1", 395, 415)], [("المواد", 420, 470), ("1-4", 395, 415)]) == "المواد 1-4"
+    )
 
 
 def test_mend_drops_digits_that_only_the_picture_shows():
-    assert _mended([("اللجنمة", 420, 470), ("توصلي", 360, 390)], [("اللجنة", 420, 470), ("7", 400, 404), ("توصي", 360, 390)]) == (
-        "اللجنة توصي"
-    )
+    assert _mended(
+        [("اللجنمة", 420, 470), ("توصلي", 360, 390)], [("اللجنة", 420, 470), ("7", 400, 404), ("توصي", 360, 390)]
+    ) == ("اللجنة توصي")
 
 
 def test_mend_marks_item_letters_it_cannot_read():
@@ -54,9 +56,20 @@ def test_mend_marks_item_letters_it_cannot_read():
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("The committee is concerned that the law does not cover all of the persons who need it and that it is late. " * 4, "en"),
-        ("Le comité est préoccupé par le fait que la loi ne couvre pas toutes les personnes qui en ont besoin. " * 4, "fr"),
-        ("توصي اللجنة بأن تقوم الدولة الطرف بما يلي من أجل أن يكون التعليم في جميع المدارس التي هي على قدم المساواة " * 4, "ar"),
+        (
+            "The committee is concerned that the law does not cover all of the persons who need it and that it is late. "
+            * 4,
+            "en",
+        ),
+        (
+            "Le comité est préoccupé par le fait que la loi ne couvre pas toutes les personnes qui en ont besoin. " * 4,
+            "fr",
+        ),
+        (
+            "توصي اللجنة بأن تقوم الدولة الطرف بما يلي من أجل أن يكون التعليم في جميع المدارس التي هي على قدم المساواة "
+            * 4,
+            "ar",
+        ),
     ],
 )
 def test_text_quality_believes_sound_text(text, code):
@@ -72,7 +85,9 @@ def test_text_quality_says_nothing_of_a_few_words():
     assert text_quality("Annex 1") is None
 
 
-@pytest.mark.parametrize(("text", "expected"), [("اللجنة", "Arab"), ("Комитет", "Cyrl"), ("委员会", "Hani"), ("Comité", "Latn")])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("اللجنة", "Arab"), ("Комитет", "Cyrl"), ("委员会", "Hani"), ("Comité", "Latn")]
+)
 def test_script(text, expected):
     assert script(text) == expected
 

@@ -1,0 +1,59 @@
+# make run    sets everything up, processes data/raw and says where the tables are
+# make test   sets everything up and runs every check
+# Needs Python 3.11, make and, the first time, a network. See README.md.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+RAW ?= data/raw
+OUT ?= data/processed
+# Prefect keeps its database here unless told otherwise, not in the home folder.
+export PREFECT_HOME ?= $(CURDIR)/.prefect
+
+.PHONY: run test lint types check bench sample docs lock clean
+
+run: $(VENV)/ready-to-run
+	@$(BIN)/python -m flows process $(RAW) --out $(OUT)
+
+test: lint types check
+
+lint: $(VENV)/ready-to-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/codespell
+	$(BIN)/lint-imports
+
+types: $(VENV)/ready-to-test
+	$(BIN)/mypy
+
+check: $(VENV)/ready-to-test
+	$(BIN)/python -m pytest $(PYTEST)
+
+bench: $(VENV)/ready-to-test
+	$(BIN)/python -m benchmarks.bench $(BENCH)
+
+sample: $(VENV)/ready-to-test
+	$(BIN)/python -m tests.sample
+
+docs: $(VENV)/ready-to-run
+	$(BIN)/python -m pipeline.tables
+
+lock:
+	scripts/lock.sh
+
+clean:
+	rm -rf $(VENV) .prefect data/processed
+
+# A stamp says that what the lock files and pyproject.toml ask for is installed.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11))' || { echo "Python 3.11 is needed; say where it is with make PYTHON=..." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/ready-to-run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/ready-to-test: requirements-dev.lock pyproject.toml | $(VENV)/ready-to-run
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,92 @@
+"""The scales on which committees grade follow-up, read from `grades.toml`, once per process."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from pipeline.errors import KnowledgeError
+from pipeline.records import CommonGrade
+
+_PATH = Path(__file__).parent / "grades.toml"
+
+
+class _Fact(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Grade(_Fact):
+    """One step of a scale."""
+
+    raw: str  # as printed
+    grade: CommonGrade
+    means: str
+    words: dict[str, tuple[str, ...]] = {}  # by language; empty where it is printed as letters in square brackets
+
+
+class Scale(_Fact):
+    """How one committee graded in one period."""
+
+    id: str
+    committee: str
+    since: dt.date = dt.date.min
+    until: dt.date = dt.date.max
+    source: str
+    seen: bool  # on a real document
+    grades: tuple[Grade, ...]
+
+    @model_validator(mode="after")
+    def _check(self) -> Scale:
+        raws = [grade.raw for grade in self.grades]
+        if len(set(raws)) < len(raws):
+            raise ValueError(f"{self.id}: a grade stands twice")
+        if len({bool(grade.words) for grade in self.grades}) > 1:
+            raise ValueError(f"{self.id}: letters and words are mixed")
+        return self
+
+    @property
+    def in_words(self) -> bool:
+        """Whether grades are sentences, not letters."""
+        return any(grade.words for grade in self.grades)
+
+    def grade(self, raw: str) -> Grade | None:
+        """The step of the scale that is printed so."""
+        return next((grade for grade in self.grades if grade.raw == raw), None)
+
+
+class _Scales(_Fact):
+    scales: tuple[Scale, ...]
+
+
+@cache
+def scales() -> tuple[Scale, ...]:
+    """All scales, in the order of the file.
+
+    Raises:
+        KnowledgeError: the file breaks the model.
+    """
+    try:
+        return _Scales.model_validate(tomllib.loads(_PATH.read_text(encoding="utf-8"))).scales
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise KnowledgeError(f"{_PATH.name}: {error}") from error
+
+
+def scale_of(committee: str | None, day: dt.date | None, raws: Iterable[str]) -> Scale | None:
+    """The scale of letters that a committee used on a day: the one that knows most of the letters printed.
+
+    Where several know as many, that in force on the day, then the newest. None where none of the committee knows any.
+    """
+    printed = set(raws)
+    known = [scale for scale in scales() if scale.committee == committee and not scale.in_words]
+
+    def fit(scale: Scale) -> tuple[int, bool, dt.date]:
+        in_force = day is None or scale.since <= day <= scale.until
+        return sum(scale.grade(raw) is not None for raw in printed), in_force, scale.since
+
+    best = max(known, key=fit, default=None)
+    return best if best and fit(best)[0] else None

@@ -1,0 +1,277 @@
+"""Pages with a damaged Arabic text layer in, the same pages out with the letters that their glyphs show.
+
+The text layer says wrongly what its glyphs mean; the glyphs themselves are right, or the page would not print. pdfminer
+gives them one by one, `fonts.py` says what each shows, and place on the page gives the order they are read in.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdffont import PDFCIDFont, PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import PDFStream, resolve1
+
+from pipeline.reading.bidi import BREAK, reading_order
+from pipeline.reading.fonts import Font, plain
+from pipeline.reading.pdfium import Face, PageText, Word, named_face
+
+_ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+_SMALL = 0.8  # share of a row's letter height below which raised print is a superscript
+_RAISED = 0.7  # of the letter height: how far it is raised at most
+_SAME_BASE = 1.2  # points
+_SAME_ROW = 0.3  # of the letter height: baselines closer than this are one row where print touches
+_GAP = 0.22  # of the letter height: white that parts two words where no space is written
+_COVERED = 0.85  # share of a space that lies under other print where it parts no words
+_NEAR = 3  # glyphs in the file between a vowel mark and its letter at most
+_TAB = 1.2  # of the letter height: white across which no left-to-right run goes on
+_STAND_INS = range(0xE000, 0xF8FF)  # the private area
+
+
+class Glyph(NamedTuple):
+    """A glyph on the page. Points from the top left."""
+
+    text: str  # what it shows, in the order it is read; "" for a stretching line; a stand-in for an unknown glyph
+    x0: float
+    x1: float
+    base: float
+    face: Face
+
+
+class Unknown(NamedTuple):
+    """A glyph of which neither its font nor the list of outlines says what it shows."""
+
+    font: str
+    glyph: int
+    claimed: str  # what the text layer says
+    outline: str | None
+
+
+class Glyphs(NamedTuple):
+    """Pages as glyphs."""
+
+    pages: dict[int, list[Glyph]]  # by index, in the order of the file
+    unknown: dict[str, Unknown]  # by the letter of the private area that stands in for it
+
+
+class _Fonts:
+    """What the glyphs of the fonts of one file show."""
+
+    def __init__(self) -> None:
+        self.unknown: dict[str, Unknown] = {}
+        self._files: dict[int, Font | None] = {}
+        self._letters: dict[tuple[int, int], str] = {}
+        self._faces: dict[int, tuple[bool, bool, bool]] = {}
+
+    def face(self, font: Any, size: float) -> Face:
+        key = id(font)
+        if key not in self._faces:
+            self._faces[key] = named_face(str(font.fontname))
+        return Face(round(size, 1), *self._faces[key])
+
+    def letters(self, font: Any, cid: int) -> str:
+        """What a character code shows, or what stands in for it."""
+        key = (id(font), cid)
+        if key not in self._letters:
+            self._letters[key] = self._look_up(font, cid)
+        return self._letters[key]
+
+    def _look_up(self, font: Any, cid: int) -> str:
+        try:
+            claimed = plain(font.to_unichr(cid))
+        except (PDFUnicodeNotDefined, KeyError):
+            claimed = ""
+        embedded = self._embedded(font) if isinstance(font, PDFCIDFont) else None
+        shown = embedded.letters(cid) if embedded else None
+        if shown is not None:
+            return shown
+        if claimed.strip() and not _ARABIC.search(claimed):
+            return claimed  # digits, Latin letters and signs are claimed rightly
+        if claimed == " " and embedded is None:
+            return claimed
+        return self._stand_in(Unknown(str(font.fontname), cid, claimed, embedded.outline(cid) if embedded else None))
+
+    def _stand_in(self, unknown: Unknown) -> str:
+        """One letter a shape: fonts that were embedded in parts share it."""
+        for letter, other in self.unknown.items():
+            if other == unknown or (unknown.outline is not None and other.outline == unknown.outline):
+                return letter
+        letter = chr(_STAND_INS[min(len(self.unknown), len(_STAND_INS) - 1)])
+        self.unknown.setdefault(letter, unknown)
+        return letter
+
+    def _embedded(self, font: Any) -> Font | None:
+        key = id(font)
+        if key not in self._files:
+            stream = resolve1(font.descriptor.get("FontFile2"))
+            self._files[key] = Font(stream.get_data()) if isinstance(stream, PDFStream) else None
+        return self._files[key]
+
+
+class _Device(PDFTextDevice):
+    """Collects the glyphs of a page."""
+
+    def __init__(self, manager: PDFResourceManager, fonts: _Fonts) -> None:
+        super().__init__(manager)
+        self.glyphs: list[Glyph] = []
+        self._fonts = fonts
+        self._place: Callable[[float, float], tuple[float, float]] = lambda x, y: (x, y)
+
+    def begin_page(self, page: PDFPage, ctm: Any) -> None:
+        self.glyphs = []
+        left, bottom, right, top = page.mediabox
+        height = right - left if page.rotate in (90, 270) else top - bottom
+        self._place = lambda x, y: (x, height - y)
+
+    def render_char(
+        self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, cid: int, ncs: Any, graphicstate: Any
+    ) -> float:
+        a, b, c, d, e, f = matrix
+        advance = float(font.char_width(cid)) * fontsize * scaling
+        text = self._fonts.letters(font, cid)
+        size = fontsize * (c * c + d * d) ** 0.5
+        x0, base = self._place(e + rise * c, f + rise * d)
+        x1 = x0 + advance * a
+        self.glyphs.append(Glyph(text, min(x0, x1), max(x0, x1), base, self._fonts.face(font, size)))
+        return advance
+
+
+def read_glyphs(path: Path, pages: Sequence[int]) -> Glyphs:
+    """The glyphs of some pages, counted from 0."""
+    fonts = _Fonts()
+    manager = PDFResourceManager()
+    device = _Device(manager, fonts)
+    interpreter = PDFPageInterpreter(manager, device)
+    found = {}
+    with path.open("rb") as file:
+        wanted = sorted(pages)
+        for index, page in zip(wanted, PDFPage.get_pages(file, pagenos=set(wanted)), strict=False):
+            interpreter.process_page(page)
+            found[index] = device.glyphs
+    return Glyphs(found, fonts.unknown)
+
+
+def page_from(glyphs: Sequence[Glyph], page: PageText) -> PageText:
+    """A page's words in the order they are read; the page as read from its text layer gives size and ruling lines."""
+    segments = [words for row in rows_of(glyphs) if (words := list(_words(row)))]
+    letters = sum(len(word.text) for words in segments for word in words)
+    return page._replace(segments=segments, letters=letters, unmapped=0, settled=True)
+
+
+def rows_of(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Glyphs by baseline, top down, from left to right; raised small print belongs to the row it is raised from."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(_with_marks(glyphs), key=lambda glyph: glyph.base):
+        if rows and glyph.base - rows[-1][0].base <= _SAME_BASE:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    joined: list[list[Glyph]] = []
+    for row in rows:
+        if joined and _one_row(joined[-1], row):
+            joined[-1] += row
+        else:
+            joined.append(row)
+    return [_without_covered_spaces(sorted(row, key=lambda glyph: glyph.x0 + glyph.x1)) for row in joined]
+
+
+def _one_row(above: Sequence[Glyph], below: Sequence[Glyph]) -> bool:
+    """Whether two baselines are of one row: near, and the lesser part in touch with the other all along."""
+    one, two = _usual(above), _usual(below)
+    size = max(one.face.size, two.face.size)
+    raised = max(glyph.face.size for glyph in above) < _SMALL * two.face.size
+    if two.base - one.base > (_RAISED if raised else _SAME_ROW) * size:
+        return False
+    less, more = sorted((above, below), key=lambda row: sum(glyph.x1 - glyph.x0 for glyph in row))
+    return all(any(other.x0 - size < glyph.x1 and glyph.x0 < other.x1 + size for other in more) for glyph in less)
+
+
+def _without_covered_spaces(row: list[Glyph]) -> list[Glyph]:
+    """A row without the spaces that end a stretch of text and lie under what is printed beside it."""
+    shown = [(glyph.x0, glyph.x1) for glyph in row if glyph.text != " "]
+
+    def covered(space: Glyph) -> bool:
+        under = sum(max(0.0, min(x1, space.x1) - max(x0, space.x0)) for x0, x1 in shown)
+        return under > _COVERED * (space.x1 - space.x0)
+
+    return [glyph for glyph in row if glyph.text != " " or not covered(glyph)]
+
+
+def _with_marks(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Vowel marks joined to the letter they are printed over, which stands next to them in the file."""
+    found: list[Glyph | None] = list(glyphs)
+    for place, mark in enumerate(glyphs):
+        if not _is_mark(mark):
+            continue
+        found[place] = None
+        near = range(max(0, place - _NEAR), min(len(glyphs), place + _NEAR + 1))
+        bases = [other for other in near if glyphs[other].text.strip() and not _is_mark(glyphs[other])]
+        if bases:
+            nearest = min(bases, key=lambda other: _distance(glyphs[other], mark))
+            base = found[nearest]
+            assert base is not None
+            found[nearest] = base._replace(text=base.text + mark.text)
+    return [glyph for glyph in found if glyph is not None]
+
+
+def _is_mark(glyph: Glyph) -> bool:
+    return bool(glyph.text) and all(unicodedata.combining(char) for char in glyph.text)
+
+
+def _distance(glyph: Glyph, mark: Glyph) -> float:
+    middle = (mark.x0 + mark.x1) / 2
+    beside = max(glyph.x0 - middle, middle - glyph.x1, 0.0)
+    return beside + 0.01 * abs((glyph.x0 + glyph.x1) / 2 - middle) + 0.1 * abs(glyph.base - mark.base)
+
+
+def _words(row: Sequence[Glyph]) -> Iterator[Word]:
+    """A row's words in the order they are read."""
+    usual = _usual(row)
+    spaced = any(glyph.text == " " for glyph in row)
+    line: list[Glyph | None] = []  # None where runs end
+    previous: Glyph | None = None
+    for glyph in row:
+        if previous is not None:
+            gap = glyph.x0 - previous.x1
+            size = max(glyph.face.size, previous.face.size)
+            if gap > _TAB * size or _raised(glyph, usual) != _raised(previous, usual):
+                line.append(None)
+            elif gap > _GAP * size and not spaced:
+                line.append(glyph._replace(text=" ", x0=previous.x1, x1=glyph.x0))
+        line.append(glyph)
+        if glyph.text.strip() or not glyph.text:
+            previous = glyph
+    order = reading_order([BREAK if glyph is None else glyph.text for glyph in line])
+    word: list[Glyph] = []
+    for place, text in [*order, (-1, BREAK)]:
+        glyph = line[place] if place >= 0 else None
+        if glyph is not None and (text.strip() or not text):
+            word.append(glyph._replace(text=text))
+            continue
+        if any(part.text for part in word):
+            yield _word(word)
+        word = []
+
+
+def _usual(row: Sequence[Glyph]) -> Glyph:
+    """A glyph in the size that most of the row is printed in."""
+    sizes = Counter(glyph.face.size for glyph in row if glyph.text.strip())
+    size = max(sizes, key=lambda size: (sizes[size], size)) if sizes else row[0].face.size
+    return next(glyph for glyph in row if glyph.face.size == size)
+
+
+def _raised(glyph: Glyph, usual: Glyph) -> bool:
+    return glyph.face.size < _SMALL * usual.face.size and glyph.base < usual.base - 0.1 * usual.face.size
+
+
+def _word(glyphs: Sequence[Glyph]) -> Word:
+    text = "".join(glyph.text for glyph in glyphs)
+    usual = _usual(glyphs)
+    return Word(text, min(glyph.x0 for glyph in glyphs), max(glyph.x1 for glyph in glyphs), usual.base, usual.face)

@@ -1,0 +1,275 @@
+"""Pages read from their text layer in, the same pages out with what the layer lost: from its glyphs, else from the picture.
+
+A layer that cannot be believed is read again by what its glyphs show; what fonts do not tell is learned from a few
+pages seen by tesseract. Pages that still cannot be believed, and pages without a layer, are read from their pictures.
+Where that is not possible, or the picture gives nothing to believe either, a doubt names the pages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+from pdfminer.psexceptions import PSException
+
+from pipeline.errors import UnreadableError
+from pipeline.reading import glyphs, ocr, outlines
+from pipeline.reading.ocr import Seen
+from pipeline.reading.pdfium import PageText
+from pipeline.reading.quality import GIBBERISH, TRUSTED, quality_of_all, script, text_quality
+from pipeline.records import Doubt
+
+_FEW_LETTERS = 20  # letters on a page below which it carries no text worth the name
+_DOUBTFUL = 0.85  # quality of the whole below which every page must stand for itself
+_UNKNOWN = 0.02  # share of a page's glyphs that may stay unknown
+_OFTEN = 4  # times an unknown glyph should be seen in pictures
+_MOST_SEEN = 8  # pages read by tesseract to learn what glyphs show
+_SURE = 60.0  # tesseract's own judgement of words, on average, below which a page is not believed
+
+
+class Repaired(NamedTuple):
+    """A document's pages, as well as they can be read."""
+
+    pages: list[PageText]
+    pictured: set[int]  # indices of pages known by their picture alone: nothing is known of their print
+    quality: float | None  # of the text as it is now
+    doubts: list[Doubt]
+
+
+def repair(path: Path, document: pdfium.PdfDocument, pages: list[PageText]) -> Repaired:
+    """Read again what the text layer lost.
+
+    Raises:
+        UnreadableError: all pages are pictures, and none can be read.
+    """
+    empty = [index for index, page in enumerate(pages) if page.letters < _FEW_LETTERS]
+    texts = [_text_of(page) for page in pages]
+    qualities = [None if index in set(empty) else text_quality(text) for index, text in enumerate(texts)]
+    damaged = _damaged(texts, qualities)
+    if not empty and not damaged:
+        return Repaired(pages, set(), quality_of_all(qualities, [len(text) for text in texts]), [])
+    work = _Work(path, document, list(pages), qualities)
+    damaged = work.restore(damaged)
+    drawn = [index for index in empty if ocr.shows_something(document, index)]
+    if len(empty) == len(pages) and not drawn:
+        raise UnreadableError(f"{path.name}: all pages are blank; fetch the file again.")
+    if drawn or damaged:
+        work.look(drawn, damaged)
+    blank = [index for index in empty if index not in drawn]
+    if blank:
+        work.doubt("empty_page", f"No text on {_listed(blank)}; look at the printed page.", blank)
+    return Repaired(work.pages, work.pictured, quality_of_all(work.qualities, [p.letters for p in work.pages]), work.doubts)
+
+
+def _damaged(texts: Sequence[str], qualities: Sequence[float | None]) -> list[int]:
+    """The pages whose text layer cannot be believed."""
+    whole = quality_of_all(qualities, [len(text) for text in texts])
+    if whole is None:
+        return []
+    least = TRUSTED if whole < _DOUBTFUL else GIBBERISH
+    return [index for index, text in enumerate(texts) if text and (whole if (q := qualities[index]) is None else q) < least]
+
+
+class _Work:
+    """Pages while they are being repaired."""
+
+    def __init__(
+        self, path: Path, document: pdfium.PdfDocument, pages: list[PageText], qualities: list[float | None]
+    ) -> None:
+        self.pages = pages
+        self.qualities = qualities
+        self.pictured: set[int] = set()
+        self.doubts: list[Doubt] = []
+        self._path = path
+        self._document = document
+        self._seen: dict[int, list[Seen]] = {}
+
+    def doubt(self, kind: str, message: str, indices: Sequence[int]) -> None:
+        """Note something that cannot be vouched for."""
+        self.doubts.append(Doubt("reading", kind, message, min(indices) + 1))
+
+    def restore(self, damaged: Sequence[int]) -> list[int]:
+        """Read damaged pages by their glyphs; returns those that cannot be believed even so."""
+        if not damaged:
+            return []
+        try:
+            found = glyphs.read_glyphs(self._path, damaged)
+        except (PSException, ValueError, TypeError, KeyError, IndexError):  # pdfminer on a file that pdfium mends
+            return list(damaged)
+        known = self._learn(found)
+        restored, left, guessed = [], [], Counter[int]()
+        for index in damaged:
+            letters = found.pages.get(index, [])
+            page = glyphs.page_from(letters, self.pages[index], _completed(found, known))
+            quality = text_quality(_text_of(page))
+            unknown = sum(glyph.text in found.unknown and glyph.text not in known for glyph in letters)
+            before = self.qualities[index]
+            better = quality is not None and quality >= TRUSTED or quality is None and before is None and bool(letters)
+            if not better or unknown > _UNKNOWN * len(letters):
+                left.append(index)
+                continue
+            self.pages[index], self.qualities[index] = page, quality
+            restored.append(index)
+            if unknown:
+                guessed[index] = unknown
+        if restored:
+            message = f"{_listed(restored)}: the text layer gives wrong letters; read by the glyphs printed instead."
+            self.doubt("text_layer_restored", message[0].upper() + message[1:], restored)
+        if guessed:
+            message = (
+                f"{guessed.total()} letters on {_listed(sorted(guessed))} are as the damaged text layer has them, "
+                "and may be wrong; compare with the printed page."
+            )
+            self.doubt("unknown_glyphs", message, sorted(guessed))
+        return left
+
+    def _learn(self, found: glyphs.Glyphs) -> dict[str, str]:
+        """What unnamed glyphs show, learned from pages that have them."""
+        if not found.unknown:
+            return {}
+        counts = {
+            index: Counter(glyph.text for glyph in of_page if glyph.text in found.unknown)
+            for index, of_page in found.pages.items()
+        }
+        codes = ocr.codes_of(self._script(list(found.pages)))
+        if ocr.missing(codes) is not None:
+            return {}
+        self._see(_pages_to_see(counts), codes)
+        words = {
+            index: [word for words in glyphs.page_from(found.pages[index], self.pages[index]).segments for word in words]
+            for index in self._seen
+            if index in found.pages
+        }
+        return outlines.learn(words, self._seen)
+
+    def look(self, empty: Sequence[int], damaged: Sequence[int]) -> None:
+        """Read pages from their pictures, where tesseract can."""
+        all_pictures = len(empty) == len(self.pages)
+        written = ocr.script_of(self._document) if all_pictures else self._script(range(len(self.pages)))
+        codes = ocr.codes_of(written)
+        packages = ocr.missing(codes)
+        if packages is not None:
+            self._cannot_look(empty, damaged, packages, all_pictures=all_pictures)
+            return
+        self._see([*empty, *damaged], codes)
+        if all_pictures and not any(self._seen.values()):
+            raise UnreadableError(
+                f"{self._path.name}: no text could be read from the pages' pictures; fetch a better copy."
+            )
+        read: list[int] = []
+        unread: list[int] = []
+        for index in sorted([*empty, *damaged]):
+            if self._take(index, layer=index in damaged):
+                read.append(index)
+            else:
+                unread.append(index)
+        if read:
+            message = f"{_listed(read)} read by OCR, as the text layer is missing or damaged; check numbers and names."
+            self.doubt("read_by_ocr", message[0].upper() + message[1:], read)
+        doubtful = [index for index in [*read, *(i for i in unread if i in damaged)] if not self._believable(index)]
+        if doubtful:
+            message = f"What was read on {_listed(doubtful)} cannot be believed, by OCR either; look at the printed page."
+            self.doubt("text_not_believed", message, doubtful)
+        silent = [index for index in unread if index in set(empty)]
+        if silent:
+            self.doubt("empty_page", f"No text could be read on {_listed(silent)}; look at the printed page.", silent)
+
+    def _take(self, index: int, *, layer: bool) -> bool:
+        """Put what the picture shows in place of the layer, or join the two; whether anything was taken."""
+        seen = self._seen.get(index)
+        if not seen:
+            return False
+        page = self.pages[index]
+        pictured = ocr.page_from(seen, page.width, page.height)
+        if not layer:
+            self.pages[index], self.qualities[index] = pictured, text_quality(_text_of(pictured))
+            self.pictured.add(index)
+            return True
+        right_to_left = script(_text_of(pictured)) == "Arab"
+        mended = ocr.mend(page, seen) if right_to_left else pictured
+        quality = text_quality(_text_of(mended))
+        if (quality or 0.0) <= (self.qualities[index] or 0.0):
+            return False
+        self.pages[index], self.qualities[index] = mended, quality
+        if not right_to_left:
+            self.pictured.add(index)
+        return True
+
+    def _believable(self, index: int) -> bool:
+        seen = self._seen.get(index) or []
+        quality = self.qualities[index]
+        sure = sum(word.sure for word in seen) / len(seen) if seen else 0.0
+        return sure >= _SURE and (quality is None or quality >= TRUSTED)
+
+    def _cannot_look(
+        self, empty: Sequence[int], damaged: Sequence[int], packages: str, *, all_pictures: bool
+    ) -> None:
+        if all_pictures:
+            raise UnreadableError(
+                f"{self._path.name}: the pages are pictures without a text layer; install {packages} and run again, "
+                "or fetch the born-digital version."
+            )
+        if empty:
+            message = f"No text on {_listed(empty)}; install {packages} and run again, or look at the printed page."
+            self.doubt("empty_page", message, empty)
+        if damaged:
+            message = (
+                f"The text layer of {_listed(damaged)} cannot be believed; fetch the Word version, "
+                f"or install {packages} and run again."
+            )
+            self.doubt("text_layer_damaged", message, damaged)
+
+    def _see(self, indices: Sequence[int], codes: Sequence[str]) -> None:
+        self._seen |= ocr.see(self._document, [index for index in indices if index not in self._seen], codes)
+
+    def _script(self, indices: Sequence[int]) -> str:
+        """The script most pages are written in."""
+        scripts = Counter(script(text) for index in indices if (text := _text_of(self.pages[index])))
+        return scripts.most_common(1)[0][0] if scripts else "Latn"
+
+
+def _pages_to_see(counts: Mapping[int, Counter[str]]) -> list[int]:
+    """The fewest pages on which every unknown glyph stands often enough, as far as it does at all."""
+    total: Counter[str] = Counter()
+    for of_page in counts.values():
+        total.update(of_page)
+    wanted = {stand_in: min(_OFTEN, count) for stand_in, count in total.items()}
+    left = dict(counts)
+    chosen: list[int] = []
+    while left and any(wanted.values()) and len(chosen) < _MOST_SEEN:
+        gains = {
+            index: sum(min(count, wanted[stand_in]) for stand_in, count in of_page.items())
+            for index, of_page in left.items()
+        }
+        index = max(gains, key=lambda index: (gains[index], -index))
+        if not gains[index]:
+            break
+        for stand_in, count in left.pop(index).items():
+            wanted[stand_in] = max(0, wanted[stand_in] - count)
+        chosen.append(index)
+    return chosen
+
+
+def _completed(found: glyphs.Glyphs, known: Mapping[str, str]) -> dict[str, str]:
+    """What every stand-in is written as: what was learned, else the layer's claim."""
+    return {stand_in: known.get(stand_in, unknown.claimed) for stand_in, unknown in found.unknown.items()}
+
+
+def _text_of(page: PageText) -> str:
+    return " ".join(word.text for segment in page.segments for word in segment)
+
+
+def _listed(indices: Sequence[int]) -> str:
+    """Pages for a sentence: "page 3", "pages 1-4, 7"."""
+    numbers = sorted(index + 1 for index in indices)
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    shown = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+    return f"page{'s' if len(numbers) > 1 else ''} {shown}"

@@ -1,0 +1,63 @@
+"""What the committee states and what rules find, kept apart."""
+
+import pytest
+
+from pipeline.classification import Asked, classify
+from pipeline.knowledge import scheme
+
+
+def _labels(ask, language="en"):
+    (found,) = classify([ask], language=language)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("articles", "code"),
+    [(("CRPD:24",), "education"), (("CRC:28",), "education"), (("CCPR:6",), "life"), (("CESCR:12",), "health")],
+)
+def test_classify_states_the_right_of_an_article(articles, code):
+    stated = [label for label in _labels(Asked("Act.", articles=articles)) if label.method == "stated"]
+    assert scheme("right").by_code[code].name in {label.label for label in stated}
+    assert {label.evidence for label in stated} == set(articles)
+    assert {label.score for label in stated} == {1.0}
+
+
+def test_classify_states_nothing_from_a_whole_chapters_articles():
+    articles = tuple(f"CRPD:{number}" for number in range(5, 31))
+    assert [label for label in _labels(Asked("Act.", articles=articles)) if label.method == "stated"] == []
+
+
+@pytest.mark.parametrize(("goal", "begins"), [("SDG 5.2", "5.2"), ("SDG 4", "4 "), ("SDG 10.3", "10.3")])
+def test_classify_states_the_goals_a_committee_names(goal, begins):
+    (label,) = [label for label in _labels(Asked("Act.", goals=(goal,))) if label.scheme == "sdg"]
+    assert (label.method, label.evidence) == ("stated", goal)
+    assert label.label.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "code"),
+    [
+        ("Provide inclusive education in all schools", "en", "education"),
+        ("Garantir l’accès à l’éducation dans toutes les écoles", "fr", "education"),
+        ("Garantizar la educación en todas las escuelas", "es", "education"),
+        ("ضمان التعليم في جميع المدارس", "ar", "education"),
+        ("Обеспечить образование во всех школах", "ru", "education"),
+        ("确保所有学校的教育", "zh", "education"),
+    ],
+)
+def test_classify_finds_rights_in_six_languages(text, language, code):
+    found = [label for label in _labels(Asked(text), language) if label.scheme == "right"]
+    assert scheme("right").by_code[code].name in {label.label for label in found}
+    assert {label.method for label in found} == {"rule"}
+    assert all(label.evidence and label.evidence in " ".join(text.split()) for label in found)
+
+
+def test_classify_keeps_stated_and_rule_apart():
+    found = _labels(Asked("Provide inclusive education", articles=("CRPD:24",)))
+    name = scheme("right").by_code["education"].name
+    assert [label.method for label in found if label.label == name] == ["stated", "rule"]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 100_000, "12 (a)"])
+def test_classify_bears_empty_and_endless_texts(text):
+    assert [label for label in _labels(Asked(text)) if label.method == "stated"] == []
