@@ -1,22 +1,31 @@
 """What a recommendation is about: its right, persons, goal and kind of action, who says so, and on what words.
 
-`stated` is what the committee says itself: articles of the heading or the closing parenthesis, goals it names. `rule` is
-what the term lists of `knowledge/terms` find in the words. The two are never mixed: a label that is both stands twice.
+`stated` is what the committee says itself: the articles of the heading or the closing parenthesis; where there are none, a
+section title that names a right; the goals it names. `model` and `rule` are our reading of the words alone, as if nothing
+were stated: a trained model where the language has one, with the term lists of `knowledge/terms` as its second witness, and
+the term lists alone for everything else. A label that is both stated and read stands twice, so the two can be compared.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pipeline.knowledge import SCHEMES, SchemeKey, scheme, terms
-from pipeline.terms import Found, Terms
+from pipeline import rules
+from pipeline.knowledge import SchemeKey, scheme
+from pipeline.records import Doubt
+from pipeline.trained import MODELS, Trained, load
 
-_MOST_ARTICLES = 4  # a heading that names more says a chapter's range, and no right
-# How sure a rule is. Rights: share of 7,759 rule labels on 5,000 recommendations of UPR Info whose theme its coders gave too,
-# through the crosswalk of issues. The others have not been measured and stand at one half.
-RULE_SCORES: dict[SchemeKey, float] = {"right": 0.77, "persons": 0.5, "sdg": 0.5, "action": 0.5}
+_MOST_RIGHTS = 2  # articles that state more than two rights are a chapter's range, or a list for and against
+_MOST_TITLE = 3  # a title that names more rights than this names none in particular
+_TITLE_SHARE = 0.35  # share of a title's letters that must be terms; "Follow-up to the visit of ..." is no topic
+# A term list speaks alone where at least this share of its labels was right when measured; one half is also what a list is
+# believed that could not be measured.
+_BELIEVED = 0.3
+_PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 
 
 class Asked(NamedTuple):
@@ -40,53 +49,122 @@ class Label(NamedTuple):
     model: str | None = None
 
 
-def classify(asks: Sequence[Asked], *, language: str) -> list[list[Label]]:
-    """The labels of each recommendation, in order: stated ones first, each label once a method.
+def classify(asks: Sequence[Asked], *, language: str, models: Path | None = MODELS) -> list[list[Label]]:
+    """The labels of each recommendation, in order: stated ones first, then by scheme, the surest first.
 
     Args:
         asks: recommendations of one document or any list of texts.
-        language: ISO 639-1 code of their text.
+        language: ISO 639-1 code of their text, one of the six.
+        models: folder of the trained models; None: term lists only.
     """
-    return [[*_stated(ask), *_by_rule(ask, language)] for ask in asks]
+    model = _model(language, models)
+    texts = [f"{ask.lead_in} {ask.text}" if ask.lead_in else ask.text for ask in asks]
+    named = [rules.read("persons", text, language) for text in texts]
+    said = [
+        rules.read("right", text, language, named=frozenset(persons) | _by_treaty(ask))
+        for ask, text, persons in zip(asks, texts, named, strict=True)
+    ]
+    guesses = model.read(texts, said) if model else [[] for _ in texts]
+    known = model.labels if model else frozenset()
+    rows: list[list[Label]] = []
+    for ask, text, persons, rights, guessed in zip(asks, texts, named, said, guesses, strict=True):
+        read = [
+            Label("right", _name("right", one.code), one.score, one.method, one.evidence, one.model) for one in guessed
+        ]
+        read += _listed("right", {code: words for code, words in rights.items() if code not in known})
+        read += _listed("persons", persons)
+        goals = _listed("sdg", rules.read("sdg", text, language))
+        actions = rules.read("action", ask.text, language) or rules.read("action", ask.lead_in or "", language)
+        rows.append([*_stated(ask, language), *_ordered([*read, *goals, *_listed("action", actions)])])
+    return rows
 
 
-def _stated(ask: Asked) -> list[Label]:
+def doubts(language: str, *, models: Path | None = MODELS) -> tuple[Doubt, ...]:
+    """Why the texts of a language are read by term lists alone although there is a model; nothing where all is well."""
+    found = load("right", language, models) if models else None
+    return (found,) if isinstance(found, Doubt) else ()
+
+
+def stated_rights(articles: Sequence[str]) -> tuple[str, ...]:
+    """Codes of the rights that a heading with these articles states; none where they span a whole chapter.
+
+    Articles that only qualify others ("arts. 2 and 19") count where they stand alone. What counts is how many rights the
+    articles add up to, not how many they are: "arts. 1-4" of one treaty say one thing, "arts. 31-33" three.
+    """
+    return tuple(dict.fromkeys(code for code, _ in _by_article(articles)))
+
+
+# --- stated ----------------------------------------------------------------------------------------------------
+
+
+def _stated(ask: Asked, language: str) -> list[Label]:
     found: dict[tuple[SchemeKey, str], Label] = {}
-    rights, goals = scheme("right"), scheme("sdg")
-    crosswalk = {reference: rights.article(reference) for reference in ask.articles}
-    about = {reference: article for reference, article in crosswalk.items() if article is not None}
-    if any(not article.general for article in about.values()):
-        about = {reference: article for reference, article in about.items() if not article.general}
-    if len(about) <= _MOST_ARTICLES:
-        for reference, article in about.items():
-            for code in article.states:
-                name = rights.by_code[code].name
-                found.setdefault(("right", name), Label("right", name, 1.0, "stated", reference))
+    for code, reference in _by_article(ask.articles) or _by_title(ask.heading, language):
+        name = _name("right", code)
+        found.setdefault(("right", name), Label("right", name, 1.0, "stated", reference))
+    goals = scheme("sdg").by_code
     for goal in ask.goals:
         number = goal.removeprefix("SDG ")
-        for code in (number, number.partition(".")[0]):
-            label = goals.by_code.get(code) or goals.by_code.get(f"sdg_{code}")
-            if label is not None:
-                found.setdefault(("sdg", label.name), Label("sdg", label.name, 1.0, "stated", goal))
-                break
+        label = goals.get(number) or goals.get(number.partition(".")[0])
+        if label is not None:
+            found.setdefault(("sdg", label.name), Label("sdg", label.name, 1.0, "stated", goal))
     return list(found.values())
 
 
-def _by_rule(ask: Asked, language: str) -> list[Label]:
-    found: dict[tuple[SchemeKey, str], Label] = {}
-    for key in SCHEMES:
-        names = scheme(key).by_code
-        for hit in _compiled(key, language).find(ask.text):
-            if hit.label != "-":
-                name = names[hit.label].name
-                found.setdefault((key, name), Label(key, name, RULE_SCORES[key], "rule", _words(ask.text, hit)))
-    return list(found.values())
+def _by_article(articles: Sequence[str]) -> list[tuple[str, str]]:
+    """Rights, each with the article that states it."""
+    crosswalk = [(reference, scheme("right").article(reference)) for reference in articles]
+    about = [(reference, article) for reference, article in crosswalk if article is not None]
+    about = [(reference, article) for reference, article in about if not article.general] or about
+    found: dict[str, str] = {}
+    for reference, article in about:
+        for code in article.states:
+            found.setdefault(code, reference)
+    return list(found.items()) if len(found) <= _MOST_RIGHTS else []
 
 
-def _words(text: str, hit: Found) -> str:
-    return " ".join(text[hit.start : hit.end].split())
+def _by_title(heading: str | None, language: str) -> list[tuple[str, str]]:
+    """Rights that a section title without articles names; none where most of its words are about something else."""
+    title = _PARENTHESIS.sub("", heading or "")
+    said = _title(title, language) if title else {}
+    words = {word for one in said.values() for word in one.words}
+    covered = sum(map(len, words)) >= _TITLE_SHARE * len(title)
+    return [(code, title) for code in said] if said and covered and len(said) <= _MOST_TITLE else []
 
 
 @cache
-def _compiled(key: SchemeKey, language: str) -> Terms:
-    return Terms(terms(key, language), language)
+def _title(title: str, language: str) -> dict[str, rules.Said]:
+    return rules.read("right", title, language, named=frozenset(rules.read("persons", title, language)))
+
+
+# --- read ------------------------------------------------------------------------------------------------------
+
+
+def _listed(key: SchemeKey, said: dict[str, rules.Said]) -> list[Label]:
+    labels = []
+    for code, one in said.items():
+        score = rules.score(key, code, one)
+        if score >= _BELIEVED:
+            labels.append(Label(key, _name(key, code), round(score, 3), "rule", "; ".join(one.words)))
+    return labels
+
+
+def _ordered(labels: list[Label]) -> list[Label]:
+    """By scheme, the surest first; equals stay as found."""
+    places = {"right": 0, "persons": 1, "sdg": 2, "action": 3}
+    return sorted(labels, key=lambda label: (places[label.scheme], -label.score))
+
+
+def _by_treaty(ask: Asked) -> frozenset[str]:
+    """Persons whom the treaty is about that the recommendation is made under."""
+    treaties = {reference.partition(":")[0] for reference in ask.articles}
+    return frozenset(code for treaty in treaties for code in scheme("right").persons.get(treaty, ()))
+
+
+def _name(key: SchemeKey, code: str) -> str:
+    return scheme(key).by_code[code].name
+
+
+def _model(language: str, models: Path | None) -> Trained | None:
+    found = load("right", language, models) if models else None
+    return found if isinstance(found, Trained) else None

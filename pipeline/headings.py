@@ -7,12 +7,14 @@ phrases of the language file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pipeline.knowledge.languages import Sections
 from pipeline.records import Heading, Line, Section
 
 _LONGEST = 260  # letters; the longest heading seen in the corpus has 190
+_LONGEST_DISPLAYED = 1200  # of a question quoted as a heading, larger and bold
+_LARGER = 1.08  # times the text's size
 _MARK = re.compile(
     r"(?P<roman>[IVXL]{1,6})[.\-–) ]+(?=\S)|(?P<alpha>[A-ZА-Я])[.\-–)]\s?(?=\S)|(?P<number>\d{1,2})[.\-–)]\s+(?=\S)"
     r"|(?P<paren>\((?:[a-z]|[ivx]{1,4}|\d{1,2})\))\s+(?=\S)"
@@ -46,6 +48,8 @@ def is_contents_line(text: str) -> bool:
 def looks_like_heading(lines: Sequence[Line], body_size: float, *, in_print: bool) -> bool:
     """Whether a block of lines is printed as a heading: set apart by weight, slant or size, short, and no sentence."""
     text = " ".join(line.text for line in lines)
+    if is_displayed(lines, body_size) and len(text) < _LONGEST_DISPLAYED and not is_contents_line(text):
+        return any(char.isalpha() for char in text)
     if len(text) > _LONGEST or len(lines) > 5 or is_contents_line(text) or not any(char.isalpha() for char in text):
         return False
     if _ENDS_SENTENCE.search(text) and not _ABBREVIATION_END.search(text):
@@ -55,8 +59,15 @@ def looks_like_heading(lines: Sequence[Line], body_size: float, *, in_print: boo
     letters = sum(len(line.text) for line in lines) or 1
     bold = sum((line.bold or 0) * len(line.text) for line in lines) / letters
     italic = sum((line.italic or 0) * len(line.text) for line in lines) / letters
-    larger = min(line.size for line in lines) > 1.08 * body_size
+    larger = min(line.size for line in lines) > _LARGER * body_size
     return bold > 0.85 or larger or italic > 0.85
+
+
+def is_displayed(lines: Sequence[Line], body_size: float) -> bool:
+    """Whether lines are printed both larger and bolder than text: a heading, even where it is a whole sentence."""
+    letters = sum(len(line.text) for line in lines) or 1
+    bold = sum((line.bold or 0) * len(line.text) for line in lines) / letters
+    return bold > 0.85 and min(line.size for line in lines) > _LARGER * body_size
 
 
 def rank(lines: Sequence[Line], kind: str) -> tuple[float, int, int, int]:
@@ -98,12 +109,26 @@ class HeadingStack:
         return tuple(heading for _, heading in self._open)
 
 
-def section_of(headings: Iterable[Heading], sections: Sections) -> Section | None:
-    """The section that headings open: the innermost that names the follow-up, else the outermost that names one."""
-    named = [name for heading in headings if (name := _named(heading.text.casefold(), sections))]
+def section_of(headings: Sequence[Heading], sections: Sections) -> Section | None:
+    """The section that headings open: the innermost that names the follow-up, else the outermost that names one.
+
+    Below a chapter, a heading that states articles is a topic, whatever its words: "National monitoring (art. 33)".
+    """
+    topics = [depth > 0 and _states_articles(heading.text, sections) for depth, heading in enumerate(headings)]
+    named = [
+        name
+        for heading, topic in zip(headings, topics, strict=True)
+        if not topic and (name := _named(heading.text.casefold(), sections))
+    ]
     if not named:
         return None
     return "follow_up" if "follow_up" in named and named[0] != "introduction" else named[0]
+
+
+def _states_articles(text: str, sections: Sections) -> bool:
+    """Whether a bracket opens with the word for articles: "(arts. 31-33)"."""
+    inside = [part.lstrip().casefold() for part in re.split(r"[(（]", text)[1:]]
+    return any(part.startswith(sections.article) for part in inside)
 
 
 def _named(text: str, sections: Sections) -> Section | None:

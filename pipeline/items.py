@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 _LOOKALIKES = str.maketrans("асеорхуі", "aceopxyi")  # Cyrillic letters that look Latin
+_HAN = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 _ROMAN = ("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx").split()
 # A stray letter of another font may stand before the bracket (CRPD/C/MEX/CO/2-3 prints a euro sign).
 _ITEM = re.compile(
@@ -97,6 +98,8 @@ class ItemStack:
             found.append(("letter", 26 + ord(latin[0]) - 97))
         if latin in _ROMAN:
             found.append(("roman", _ROMAN.index(latin)))
+        if letters in _HAN:  # what other languages count in small roman numerals
+            found.append(("roman", _HAN.index(letters)))
         if letters.isdecimal() and 0 < int(letters) < 60:
             found.append(("number", int(letters) - 1))
         return list(dict.fromkeys(found))

@@ -47,10 +47,11 @@ def grammar_of(language: str, kind: Literal["paragraph", "article"]) -> Grammar:
     head = any_of(heads + (data.item if kind == "paragraph" else ()))
     number = (r"\d{1,4}" if kind == "paragraph" else r"\d{1,3}") + r"(?:\.\d{1,3})?(?![\d%])"
     number += rf"|[{''.join(data.numerals)}]+" if data.numerals else ""
+    number = rf"(?P<num>{number}){_ordinal(language)}"
     token = (
         rf"\s*(?:\((?P<item>\s?(?:[^\W\d_]{{1,5}}|\d{{1,2}})\s?)\)"
         rf"|(?P<bare>[^\W\d_]{{1,2}})\)"
-        rf"|(?P<num>{number})"
+        rf"|{number}"
         rf"|(?P<dotted>[a-z])\.(?=\s|[.,;]|$)"
         rf"|(?P<unit>{any_of(units)})"
         rf"|(?P<dash>-)"
@@ -69,7 +70,7 @@ def grammar_of(language: str, kind: Literal["paragraph", "article"]) -> Grammar:
     next_number = (
         rf"(?:[,;»]\s*(?:{any_of(data.joins)})?|{any_of(data.joins)})\s*"
         rf"(?:(?:{any_of(data.fillers)})\s*)?(?:(?:{any_of(data.fillers)})\s*)?(?:(?:{head})\s*)?"
-        rf"(?P<num>{number})(?=\s*(?:[-(,;.]|$|[^\W\d_]\)|{any_of(behind)}))"
+        rf"{number}(?=\s*(?:[-(,;.]|$|[^\W\d_]\)|{any_of(behind)}))"
     )
     holders = any_of(data.article + data.holders)
     return Grammar(
@@ -84,6 +85,15 @@ def grammar_of(language: str, kind: Literal["paragraph", "article"]) -> Grammar:
         bool(units),
         _letters(language),
     )
+
+
+def _ordinal(language: str) -> str:
+    """What may make an ordinal of a number, "1er": set apart by a space only where it cannot be a word or an item."""
+    marks = sorted((plain(mark, language) for mark in language_of(language).numbers.after_digits), key=len)[::-1]
+    if not marks:
+        return ""
+    apart = "|".join(re.escape(mark) for mark in marks if len(mark) > 1)
+    return rf"(?:(?:{'|'.join(map(re.escape, marks))}|\s(?:{apart}))(?![^\W\d_]|\)))?"
 
 
 def _letters(language: str) -> dict[str, str]:

@@ -13,10 +13,18 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 
-from pipeline.headings import HeadingStack, is_contents_line, looks_like_heading, rank, section_of, split_mark
+from pipeline.headings import (
+    HeadingStack,
+    is_contents_line,
+    is_displayed,
+    looks_like_heading,
+    rank,
+    section_of,
+    split_mark,
+)
 from pipeline.hyphens import Hyphens
-from pipeline.knowledge.languages import Language
 from pipeline.items import ItemMark, ItemStack, item_mark
+from pipeline.knowledge.languages import Language
 from pipeline.numbering import Candidate, candidate, chain, number_mark
 from pipeline.records import Box, Doubt, Heading, Line, LineRole, Numbered, Outline, Passage, Reading, Section
 
@@ -25,6 +33,7 @@ _TAB = 8.5  # points between a mark and its text; justified spaces stay below
 _FEW_ARTICLES = 15  # more are the range of a whole chapter
 _TERMINAL = re.compile(r"[.;:!?…؟؛。；：！？][\"”»')\]]?$")
 _CLAUSE_END = re.compile(r"(?:[.;:,؛،。；：、，]|\b\w{1,3})[\"”»')\]]?$")  # a conjunction has at most three letters
+_NOTE_MARK = re.compile(r"(?:[(\[](\d{1,3})[)\]]|(\d{1,3}|[*†‡§]{1,4}|[a-z]))\s*(?=[^\s\d])")
 
 ArticlesOf = Callable[[str], tuple[str, ...]]
 
@@ -60,7 +69,7 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
     body = [line for line in reading.lines if line.role is LineRole.BODY]
     in_print = any(line.size for line in body)
     placed = bool(reading.page_sizes)
-    measure = _Measure(body)
+    measure = _Measure(body, right_to_left=language.right_to_left)
     blocks = _blocks(body, measure, placed=placed)
     numbers = _numbers(blocks, body, measure, in_print=in_print)
     blocks = _cut_at_numbers(blocks, numbers)
@@ -87,14 +96,15 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
 class _Measure:
     """What is usual in this document's running text: spacing, size, and where its lines end."""
 
-    def __init__(self, body: Sequence[Line]) -> None:
+    def __init__(self, body: Sequence[Line], *, right_to_left: bool = False) -> None:
+        self._right_to_left = right_to_left
         steps: Counter[float] = Counter()
         sizes: Counter[float] = Counter()
         ends: Counter[int] = Counter()
         previous: Line | None = None
         for line in body:
             sizes[line.size] += len(line.text)
-            ends[round(line.box.x1 / 4)] += 1
+            ends[round(self.end(line) / 4)] += 1
             if previous is not None and previous.box.page == line.box.page:
                 step = round((line.box.y1 - previous.box.y1) * 2) / 2
                 if 5 < step < 40:
@@ -111,7 +121,15 @@ class _Measure:
 
     def ends_early(self, line: Line) -> bool:
         """Whether a line stops well before the right margin, as the last of a paragraph does."""
-        return line.box.x1 < self.right - 3 * self.size
+        return self.end(line) < self.right - 3 * self.size
+
+    def start(self, line: Line) -> float:
+        """Where a line starts: how far it is indented, in points from anywhere."""
+        return -line.box.x1 if self._right_to_left else line.box.x0
+
+    def end(self, line: Line) -> float:
+        """Where a line ends, on the scale of `start`."""
+        return -line.box.x0 if self._right_to_left else line.box.x1
 
 
 def _blocks(body: Sequence[Line], measure: _Measure, *, placed: bool) -> list[_Block]:
@@ -145,6 +163,9 @@ def _numbers(
     for block in blocks:
         before = len(candidates)
         heading = looks_like_heading(block.lines, measure.size, in_print=in_print)
+        if heading and is_displayed(block.lines, measure.size):
+            headings += 1
+            continue
         for offset, line in enumerate(block.lines):
             if number_mark(line.text) is None or is_contents_line(line.text):
                 continue
@@ -281,7 +302,7 @@ class _Walk:
         """An entry of a numbered list inside the open paragraph: an item labelled with its number."""
         assert block.number is not None and self._open is not None
         mark = ItemMark(block.number.number, block.number.length, True)
-        found = self._items.label(mark, block.lines[0].box.x0 if self._in_print else 0.0)
+        found = self._items.label(mark, self._measure.start(block.lines[0]) if self._in_print else 0.0)
         label, cut = (found[0], mark.length) if found is not None else ("", 0)
         self._open.passages.append((label, [], True, cut))
         self._fill(block.lines, opens=False)
@@ -361,7 +382,7 @@ class _Walk:
         if not (line.tab >= _TAB or (mark.strong and (new_block or ended))):
             return None
         items = deepcopy(self._items) if probe else self._items
-        found = items.label(mark, line.box.x0 if self._in_print else 0.0)
+        found = items.label(mark, self._measure.start(line) if self._in_print else 0.0)
         return None if found is None else (found[0], mark.length, found[1])
 
     def _passage(self, label: str, lines: list[Line], new_block: bool, cut: int) -> Passage:
@@ -402,9 +423,10 @@ def _footnotes(lines: Sequence[Line]) -> list[tuple[str, str]]:
     for line in lines:
         if line.role is not LineRole.FOOTNOTE:
             continue
-        match = re.match(r"(\d{1,3}|[*†‡§]{1,4}|[a-z])\s*(?=[^\s\d])", line.text)
-        if match and (line.tab >= 3 or not match[1].isalpha()) and not (notes and match[1].isalpha() and line.tab < 4):
-            notes.append((match[1], [line.text[match.end() :]]))
+        match = _NOTE_MARK.match(line.text)
+        mark = match[1] or match[2] if match else ""
+        if match and (line.tab >= 3 or not mark.isalpha()) and not (notes and mark.isalpha() and line.tab < 4):
+            notes.append((mark, [line.text[match.end() :]]))
         elif notes:
             notes[-1][1].append(line.text)
         else:

@@ -1,8 +1,9 @@
 """Term lists looked up in running text: many patterns at once, in one pass, in any of the six languages.
 
-A pattern is words as a person would write them. A word that ends in `*` stands for all its endings, `*` alone for any one
-word, a `~` between words for up to four words in between. Words are compared folded (small letters, the language file's `fold`), and particles that a
-language writes as one with a word may stand before it. Chinese, which parts no words, is compared sign by sign.
+A pattern is words as a person would write them. A word that ends in `*` stands for all its endings, `*` alone for any
+one word, a `~` between words for up to four words in between. Words are compared folded (small letters, the language
+file's `fold`), and particles that a language writes as one with a word may stand before it. Chinese, which parts no
+words, is compared sign by sign.
 
 Why not spaCy's matcher: it compares whole tokens, and endings need either every form written out (six cases in Russian) or
 a regular expression per token, which is slower by an order of magnitude. Here every distinct word is looked at once per

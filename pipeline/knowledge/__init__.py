@@ -39,6 +39,8 @@ class Label(_Strict):
     excludes: str  # where a neighbouring label begins
     legacy: str | None = None  # nearest code of UHRI's older theme list
     upr_info: tuple[str, ...] = ()  # issues of UPR Info that a text with this label is coded with
+    upr_info_part: tuple[str, ...] = ()  # narrower issues: they imply the label, the label does not imply them
+    of: str | None = None  # code of the persons without whom the label says nothing; terms count only beside them
     rights: tuple[str, ...] = ()  # of an SDG: codes of the rights that are about it
     names: dict[str, str]  # in the five other languages
 
@@ -63,6 +65,7 @@ class Scheme(_Strict):
     groups: dict[str, str]  # code -> name
     labels: tuple[Label, ...]
     articles: dict[str, dict[int, Article]] = {}  # treaty -> number -> what it is about
+    persons: dict[str, tuple[str, ...]] = {}  # treaty -> codes of the persons it is about
 
     @model_validator(mode="after")
     def _check(self) -> Scheme:
@@ -100,6 +103,14 @@ class Scheme(_Strict):
         return self.articles.get(treaty, {}).get(int(number)) if number.isdecimal() else None
 
 
+class Believed(_Strict):
+    """How far the terms of a label can be believed: share of texts with them that have the label. One half: not measured."""
+
+    once: float = 0.5  # where one term stands
+    more: float = 0.5  # where several stand, or one several times
+    on: int = 0  # texts it was measured on
+
+
 @cache
 def scheme(key: SchemeKey) -> Scheme:
     """One of the four schemes.
@@ -135,6 +146,24 @@ def terms(key: SchemeKey, language: str) -> Mapping[str, tuple[str, ...]]:
             raise KnowledgeError(f"{path.name}: {code}: {', '.join(wrong)} is none of the six languages.")
         if lists.get(language):
             found[code] = tuple(lists[language])
+    return found
+
+
+@cache
+def believed(key: SchemeKey) -> Mapping[str, Believed]:
+    """How far the terms of each label of a scheme can be believed, by code; a label that was not measured is missing.
+
+    Raises:
+        KnowledgeError: the file breaks the model or names an unknown label.
+    """
+    path = FOLDER / "terms" / "believed.toml"
+    try:
+        found = {code: Believed.model_validate(entry) for code, entry in _read(path).get(key, {}).items()}
+    except ValidationError as error:
+        raise KnowledgeError(f"{path.name}: {error}") from error
+    unknown = sorted(set(found) - set(scheme(key).by_code))
+    if unknown:
+        raise KnowledgeError(f"{path.name}: {key} has no label {', '.join(unknown)}.")
     return found
 
 

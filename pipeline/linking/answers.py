@@ -7,25 +7,23 @@ the concluding observations itself. What is left is likeness of words, with a hi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
-from re import Pattern
+from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline import references, symbols
-from pipeline.knowledge.bodies import committees
-from pipeline.knowledge.languages import language as language_of
+from pipeline import references
+from pipeline.linking.citing import cited, followed, latest, meant, questions
 from pipeline.linking.likeness import alike
-from pipeline.linking.record import Line, Record, age
-from pipeline.phrases import compiled, plain
+from pipeline.linking.record import Line, Record
 from pipeline.records import Response
 
-ALIKE = 0.3  # cosine
+ALIKE = 0.35  # of 10 pairs above it, all there were in three development States, 9 answered
 _MOST = 2  # paragraphs of one document told by likeness to answer one recommendation
-_CONCERN = 0.9  # a heading may name the concern instead of the recommendation
+_SURE = 0.99  # at most; 1 is for what a document states
 _QUESTION = 0.9  # the heading names a question, and the question the recommendation
-_NEAR = 80  # letters between what is cited and its paragraphs
-_OWN = ("follow_up_report", "replies_to_list_of_issues", "state_report")
-_QUESTIONS = ("list_of_issues", "list_of_issues_prior_to_reporting")
+_SPEAKING = 80  # letters; shorter paragraphs say too little to be compared
+_FOLLOW_UP = "follow_up_report"
+_OWN = (_FOLLOW_UP, "replies_to_list_of_issues", "state_report")
+
+_Answer = tuple[Line, Line, float]  # recommendation, paragraph, how sure
 
 
 def answers(record: Record) -> Iterator[Response]:
@@ -39,131 +37,58 @@ def answers(record: Record) -> Iterator[Response]:
         yield Response(recommendation_id=recommendation_id, paragraph_id=paragraph_id, method="stated", score=score)
     answered = {recommendation_id for recommendation_id, _ in best}
     for document in record.of_type(*_OWN):
-        yield from _alike(record, document, answered)
+        if document["document_type"] != _FOLLOW_UP:  # what it does not name it does not answer
+            yield from _alike(record, document, answered)
 
 
-def _stated(record: Record, document: Line) -> Iterator[tuple[Line, Line, float]]:
-    """Recommendations, the paragraphs that say they answer them, and how sure that is."""
-    before = _latest(record, document)
-    answered = _same_cycle(record, document, "concluding_observations")
-    questions = _same_cycle(record, document, *_QUESTIONS)
-    asked = _questions(record, questions)
+def _stated(record: Record, document: Line) -> Iterator[_Answer]:
+    """What paragraphs of a document say they answer, in the heading nearest to them or in their own words."""
+    follows = document["document_type"] == _FOLLOW_UP
+    own = followed(record, document) if follows else None
+    before = own or latest(record, document)
+    asked = {} if follows else _asked(record, document)
     for paragraph in record.said.get(document["document_id"], ()):
+        found = list(cited(record, paragraph["text"], document, before))
         for heading in reversed(paragraph["heading_path"]):
-            found = list(_cited(record, heading, document, before))
-            refs = _refs(heading, document["language"])
-            if not found and document["document_type"] == "follow_up_report" and answered:
-                found = [hit for ref in refs for hit in _meant(record, answered, ref)]
-            elif not found and document["document_type"] != "follow_up_report":
-                found = [hit for ref in refs for hit in _asked(asked, ref)]
-            yield from ((row, paragraph, score) for row, score in found)
+            refs = [ref for one in references.find(heading, document["language"]) for ref in one.paragraphs]
+            by_name = list(cited(record, heading, document, before))
+            if by_name:
+                found += by_name
+            elif own:
+                found += [hit for ref in refs for hit in meant(record, own, ref)]
+            else:
+                found += [hit for ref in refs for hit in asked.get(ref.partition("(")[0], ())]
             if refs:
                 break
-        yield from ((row, paragraph, score) for row, score in _cited(record, paragraph["text"], document, before))
+        yield from ((row, paragraph, score) for row, score in found)
 
 
-def _refs(text: str, language: str) -> list[str]:
-    return [ref for found in references.find(text, language) for ref in found.paragraphs]
-
-
-def _meant(record: Record, document: Line, ref: str) -> list[tuple[Line, float]]:
-    """The recommendations a reference names, or those behind the concern it names."""
-    direct = record.named(document["document_id"], ref)
-    rows = direct or record.answering(document["document_id"], ref)
-    return [(row, 1.0 if direct else _CONCERN) for row in rows]
-
-
-def _cited(record: Record, text: str, document: Line, before: Line | None) -> Iterator[tuple[Line, float]]:
-    """Recommendations that a text cites: by symbol, or as "paragraph 12 of the concluding observations"."""
-    lists = references.find(text, document["language"])
-    if not lists:
-        return
-    folded = plain(text, document["language"])
-    named = symbols.find(text)
-    for found in lists:
-        cited = None
-        beside = [one for one in named if _apart(one.start, one.end, found.start, found.end) <= _NEAR]
-        if beside:
-            nearest = min(beside, key=lambda one: _apart(one.start, one.end, found.start, found.end))
-            if nearest.symbol.document_type == "concluding_observations":
-                cited = record.version(nearest.symbol.text, document["language"])
-        elif _speaks_of_observations(folded[max(0, found.start - _NEAR) : found.end + _NEAR], document):
-            cited = before
-        if cited is not None and cited["committee"] == document["committee"]:
-            for ref in found.paragraphs:
-                yield from _meant(record, cited, ref)
-
-
-def _apart(start: int, end: int, other_start: int, other_end: int) -> int:
-    return max(start - other_end, other_start - end, 0)
-
-
-def _speaks_of_observations(around: str, document: Line) -> bool:
-    """Whether the words around a list of paragraphs name the committee's own observations, and no other committee."""
-    language = document["language"]
-    return bool(_observations(language).search(around)) and not _others(document["committee"], language).search(around)
-
-
-@cache
-def _observations(language: str) -> Pattern[str]:
-    return compiled(language_of(language).cover.kinds["concluding_observations"], language)
-
-
-@cache
-def _others(committee: str | None, language: str) -> Pattern[str]:
-    names = [name for other in committees().values() if other.code != committee for name in other.names[language]]
-    return compiled(names, language)
-
-
-def _questions(record: Record, document: Line | None) -> dict[str, list[tuple[Line, float]]]:
-    """The recommendations that each paragraph of a list of issues follows up, by its number."""
-    if document is None:
+def _asked(record: Record, document: Line) -> Mapping[str, Sequence[tuple[Line, float]]]:
+    """What each question of the cycle's list of issues follows up, by the question's number."""
+    asking = questions(record, document)
+    if asking is None:
         return {}
-    before = _latest(record, document)
+    before = latest(record, asking)
     return {
         paragraph["number"]: [
-            (row, min(score, _QUESTION)) for row, score in _cited(record, paragraph["text"], document, before)
+            (row, min(score, _QUESTION)) for row, score in cited(record, paragraph["text"], asking, before)
         ]
-        for paragraph in record.said.get(document["document_id"], ())
+        for paragraph in record.said.get(asking["document_id"], ())
     }
-
-
-def _asked(asked: dict[str, list[tuple[Line, float]]], ref: str) -> list[tuple[Line, float]]:
-    return asked.get(ref.partition("(")[0], [])
-
-
-def _same_cycle(record: Record, document: Line, *types: str) -> Line | None:
-    """Another document of the same committee and reporting cycle, in this language where there is one."""
-    for other in record.of_type(*types):
-        if document["cycle"] and all(other[name] == document[name] for name in ("committee", "cycle")):
-            return record.version(other["symbol"], document["language"])
-    return None
-
-
-def _latest(record: Record, document: Line) -> Line | None:
-    """The committee's latest concluding observations before a document; for a follow-up, those it follows."""
-    if document["document_type"] == "follow_up_report":
-        return _same_cycle(record, document, "concluding_observations")
-    earlier = [
-        other
-        for other in record.of_type("concluding_observations")
-        if other["committee"] == document["committee"] and "" < age(other) < age(document)
-    ]
-    latest = max(earlier, key=lambda other: (age(other), other["symbol"] or ""), default=None)
-    return record.version(latest["symbol"], document["language"]) if latest and latest["symbol"] else None
 
 
 def _alike(record: Record, document: Line, answered: set[str]) -> Iterator[Response]:
     """Paragraphs of a later document that are like a recommendation which nothing answers by its own word."""
-    before = _latest(record, document)
+    before = latest(record, document)
     if before is None or before["language"] != document["language"]:
         return
-    rows: Sequence[Line] = [
+    rows = [
         row
         for row in record.asked.get(before["document_id"], ())
         if row["recommendation_id"] not in answered and not row["reporting"]
     ]
-    paragraphs = record.said.get(document["document_id"], [])
+    said = record.said.get(document["document_id"], ())
+    paragraphs = [paragraph for paragraph in said if len(paragraph["text"]) >= _SPEAKING]
     if not rows or not paragraphs:
         return
     texts = [paragraph["text"] for paragraph in paragraphs]
@@ -173,5 +98,5 @@ def _alike(record: Record, document: Line, answered: set[str]) -> Iterator[Respo
                 recommendation_id=row["recommendation_id"],
                 paragraph_id=paragraphs[place]["paragraph_id"],
                 method="similarity",
-                score=round(score, 3),
+                score=round(min(score, _SURE), 3),
             )

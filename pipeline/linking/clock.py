@@ -31,9 +31,9 @@ def status_of(
     """The standing of each recommendation, by its id.
 
     What is graded is assessed, whatever is still due. What a State's paragraph answers by its own word, or a reviewer
-    says it does, is answered; an answer told by likeness is a hint and changes nothing. All else is due on its own day where
-    the committee set one, else with the next report; on that day it is still due, the day after overdue. Language
-    versions of a recommendation stand together: an answer to one is an answer to all.
+    says it does, is answered; an answer told by likeness is a hint and changes nothing. All else is due on its own day
+    where the committee set one, else with the next report; on that day it is still due, the day after overdue.
+    Language versions of a recommendation stand together: an answer to one is an answer to all.
     """
     rows = list(recommendations)
     key_of = {row.recommendation_id: row.citation_key for row in rows}

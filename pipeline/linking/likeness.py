@@ -1,4 +1,7 @@
-"""How alike texts are: cosine of TF-IDF vectors of words and pairs of words, a block of rows at a time."""
+"""How alike texts are: cosine of TF-IDF vectors of words and of parts of words, a block of rows at a time.
+
+Parts of words let "discriminate" meet "discrimination", and serve languages that inflect or do not part their words.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +32,15 @@ def alike(ones: Sequence[str], others: Sequence[str], *, least: float, most: int
         most: how many at most.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer  # slow to import; a single document has no use for it
+    from sklearn.pipeline import FeatureUnion
 
     same = ones is others
-    vectorizer = TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), token_pattern=_TOKEN)
+    whole = TfidfVectorizer(sublinear_tf=True, token_pattern=_TOKEN)
+    parts = TfidfVectorizer(sublinear_tf=True, analyzer="char_wb", ngram_range=(3, 5))
+    half = 0.5**0.5  # of each vector, so that each counts for half of a product
+    union = FeatureUnion([("whole", whole), ("parts", parts)], transformer_weights={"whole": half, "parts": half})
     try:
-        vectors = vectorizer.fit_transform(ones if same else [*ones, *others])
+        vectors = union.fit_transform(ones if same else [*ones, *others])
     except ValueError:  # not one word in all the texts
         yield from ([] for _ in ones)
         return

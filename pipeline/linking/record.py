@@ -19,6 +19,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
         "paragraph_id",
         "number",
         "item",
+        "lead_in",
         "text",
         "earlier",
         "reiterates",

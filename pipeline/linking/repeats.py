@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pipeline import references, symbols
+from pipeline.linking.citing import cited, latest
 from pipeline.linking.likeness import alike, shared
 from pipeline.linking.record import Line, Record, age
 from pipeline.records import Link
 
-REPEATS = 0.3  # cosine; see docs/linking.md for what it finds and misses
-SAME_REQUEST = 0.4  # not measured: the corpus holds one committee; kept above what repeats need
-_MOST = 40  # neighbours looked at
+REPEATS = 0.37  # likeness; see docs/linking.md for what it finds and misses
+REITERATES = 0.2  # the same, where the committee says that it repeats itself and does not say what
+SAME_REQUEST = 0.45  # not measured: the corpus holds one committee; kept above what repeats need
+_ARTICLES = 0.1  # added where both stand under the same articles, in part where they share some
+_SURE = 0.99  # at most; 1 is for what a document states
+_MOST = 200  # neighbours looked at
 
 
 def repeats(record: Record) -> Iterator[Link]:
@@ -24,59 +27,72 @@ def repeats(record: Record) -> Iterator[Link]:
 
 def _stated(record: Record) -> Iterator[Link]:
     """Recommendations that cite an earlier one: "its previous recommendation (CCPR/C/XMV/CO/5, para. 12)"."""
-    for row in record.recommendations:
-        if not row["earlier"]:
-            continue
-        language = record.documents[row["document_id"]]["language"]
-        cited = symbols.find(row["earlier"])
-        refs = [ref for found in references.find(row["earlier"], language) for ref in found.paragraphs]
-        for one in cited[:1]:
-            document = record.version(one.symbol.text, language)
-            if document is None or document["document_id"] == row["document_id"]:
-                continue
-            targets = {t["recommendation_id"]: t for ref in refs for t in record.named(document["document_id"], ref)}
-            best = _closest(row, list(targets.values()))
-            if best is not None:
+    for document in record.of_type("concluding_observations"):
+        before = latest(record, document)
+        for row in record.asked.get(document["document_id"], ()):
+            whole = f"{row['lead_in'] or ''} {row['text']}".strip()
+            places: dict[str, list[Line]] = {}
+            for hit, _ in cited(record, whole, document, before):
+                if age(record.documents[hit["document_id"]]) < age(document):
+                    places.setdefault(hit["paragraph_id"], []).append(hit)
+            for candidates in places.values():
+                best = _closest(row, list({hit["recommendation_id"]: hit for hit in candidates}.values()))
                 yield Link(
                     recommendation_id=row["recommendation_id"],
                     related_id=best["recommendation_id"],
                     relation="repeats",
                     score=1.0,
-                    evidence=row["earlier"],
+                    evidence=row["earlier"] or f"paragraph {best['number']}",
                 )
 
 
-def _closest(row: Line, candidates: Sequence[Line]) -> Line | None:
+def _closest(row: Line, candidates: Sequence[Line]) -> Line:
+    """Of the recommendations of a paragraph that is cited the one that is meant."""
     if len(candidates) < 2:
-        return candidates[0] if candidates else None
+        return candidates[0]
     (found,) = alike([row["text"]], [one["text"] for one in candidates], least=0.0, most=1)
     return candidates[found[0].place if found else 0]
 
 
 def _similar(record: Record, already: set[str]) -> Iterator[Link]:
-    """Repeats and same requests told by likeness of words, the best of each kind for each recommendation."""
+    """Repeats and same requests told by likeness of words and articles, the best of each for each recommendation."""
+    previous = {document["document_id"]: latest(record, document) for document in record.documents.values()}
     for rows in _comparable(record):
-        ages = [age(record.documents[row["document_id"]]) for row in rows]
         texts = [row["text"] for row in rows]
-        for place, found in enumerate(alike(texts, texts, least=min(REPEATS, SAME_REQUEST), most=_MOST)):
-            row = rows[place]
-            committee = record.documents[row["document_id"]]["committee"]
-            best: dict[bool, Link] = {}
-            for other_place, score in found:
-                other = rows[other_place]
-                again = record.documents[other["document_id"]]["committee"] == committee
-                if ages[other_place] >= ages[place] or again in best:
+        least = min(REPEATS, SAME_REQUEST, REITERATES) - _ARTICLES
+        for row, found in zip(rows, alike(texts, texts, least=least, most=_MOST), strict=True):
+            document = record.documents[row["document_id"]]
+            best: dict[bool, tuple[float, Line]] = {}
+            for place, score in found:
+                other = rows[place]
+                theirs = record.documents[other["document_id"]]
+                again = theirs["committee"] == document["committee"]
+                if age(theirs) >= age(document) or (again and row["recommendation_id"] in already):
                     continue
-                if again and row["recommendation_id"] in already or score < (REPEATS if again else SAME_REQUEST):
-                    continue
-                best[again] = Link(
+                common = _common(_articles(record, row), _articles(record, other))
+                score = min(score + _ARTICLES * common, _SURE)
+                last = previous[row["document_id"]]
+                repeating = row["reiterates"] and common and last and last["symbol"] == theirs["symbol"]
+                bar = SAME_REQUEST if not again else REITERATES if repeating else REPEATS
+                if score >= bar and (again not in best or score > best[again][0]):
+                    best[again] = score, other
+            for again, (score, other) in sorted(best.items(), reverse=True):
+                yield Link(
                     recommendation_id=row["recommendation_id"],
                     related_id=other["recommendation_id"],
                     relation="repeats" if again else "same_request",
                     score=round(score, 3),
                     evidence=shared(row["text"], other["text"]) or None,
                 )
-            yield from best.values()
+
+
+def _articles(record: Record, row: Line) -> set[str]:
+    return set(record.paragraphs[row["paragraph_id"]]["articles"])
+
+
+def _common(ones: set[str], others: set[str]) -> float:
+    """How much of two sets is common to both, 0-1."""
+    return len(ones & others) / len(ones | others) if ones and others else 0.0
 
 
 def _comparable(record: Record) -> Iterator[list[Line]]:

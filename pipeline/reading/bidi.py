@@ -17,11 +17,12 @@ _LATIN = re.compile(rf"[^\W\d_{_RIGHT}]")
 # From the first Latin letter, or what is written as one with it, to the last Latin letter or digit before a right-to-left letter.
 _RUN = re.compile(
     rf"(?:\d[^\s{_RIGHT}]*)?[^\W\d_{_RIGHT}](?:[^\n{_RIGHT}]*[^\W_{_RIGHT}])?"
-    r"|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,:/٫٬]\d+)*"
+    r"|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,٫٬]\d+)*"  # ranges, years of laws and resolutions are turned round: 4-1 is 1-4
 )
 _STRETCH = re.compile(r"[^\n]+")
 _RIGHT_LETTER = re.compile(f"[{_RIGHT}]")
 _ALONE = re.compile(r"[^\W_](?:.*[^\W_])?|[/#@+~-]\w(?:.*[^\W_])?")  # all of a stretch without right-to-left letters
+_PAGE_OF = re.compile(r" *[0-9]+/[0-9]+ *")  # the number of a page, and of how many
 _CLOSING = re.compile(r"[.,;:!?%”’'\"»]+(?=\s|$)")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
@@ -51,6 +52,9 @@ def _runs(visual: str) -> list[tuple[int, int]]:
             match = _ALONE.search(visual, position, last)
             assert match is not None
             runs.append((match.start(), _with_closing(visual, *match.span())))
+            continue
+        if page := _PAGE_OF.fullmatch(visual, position, last):
+            runs.append(page.span())
             continue
         while match := _RUN.search(visual, position, last):
             start, end = match.span()

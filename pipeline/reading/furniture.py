@@ -14,8 +14,8 @@ from pipeline.records import Line, LineRole
 
 _JOB_NUMBER = re.compile(r"(?:GE|V|N)\.? ?\d{2} ?-? ?\d{4,6}\b|N\d{7}\b")
 _GLYPHS = re.compile(
-    r"[\ue000-\uf8ff*\s]+|\*\d{7}\*"
-)  # bar codes: letters of the private area, or digits between stars
+    r"[\ue000-\uf8ff*\s]+|\*\d{7}\*|[_\s]{4,}"
+)  # bar codes: letters of the private area, or digits between stars; rules written with underscores
 _PAGE_NUMBER = re.compile(r"(?:[-–/] ?)?(?:page )?[\d٠-٩]{1,4}(?:[/ ]+[\d٠-٩]{1,4})?(?: ?[-–])?", re.IGNORECASE)
 _DIGITS = re.compile(r"[\d٠-٩]+")
 # The private area holds the stars and daggers of symbol fonts.

@@ -7,9 +7,10 @@ gives them one by one, `fonts.py` says what each shows, and place on the page gi
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,12 +19,14 @@ from pdfminer.pdffont import PDFCIDFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.psexceptions import PSException
 
 from pipeline.reading.bidi import BREAK, reading_order
 from pipeline.reading.fonts import Font, plain
 from pipeline.reading.pdfium import Face, PageText, Word, named_face
 
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ue000-\uf8ff\ufb1d-\ufdff\ufe70-\ufeff]")  # with stand-ins
 _SMALL = 0.8  # share of a row's letter height below which raised print is a superscript
 _RAISED = 0.7  # of the letter height: how far it is raised at most
 _SAME_BASE = 1.2  # points
@@ -32,6 +35,9 @@ _GAP = 0.22  # of the letter height: white that parts two words where no space i
 _COVERED = 0.85  # share of a space that lies under other print where it parts no words
 _NEAR = 3  # glyphs in the file between a vowel mark and its letter at most
 _TAB = 1.2  # of the letter height: white across which no left-to-right run goes on
+# On a file that only pdfium can mend, pdfminer fails in many ways.
+_BEYOND_PDFMINER = (PSException, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, struct.error)
+_MARK = re.compile(r"[(\[]?(?:\d{1,3}|[*†‡§]{1,4})(?:[,،–-](?:\d{1,3}|[*†‡§]{1,4}))*[)\]]?")
 _STAND_INS = range(0xE000, 0xF8FF)  # the private area
 
 
@@ -144,23 +150,35 @@ class _Device(PDFTextDevice):
 
 
 def read_glyphs(path: Path, pages: Sequence[int]) -> Glyphs:
-    """The glyphs of some pages, counted from 0."""
+    """The glyphs of some pages, counted from 0; a page that pdfminer cannot read is left out."""
     fonts = _Fonts()
     manager = PDFResourceManager()
     device = _Device(manager, fonts)
     interpreter = PDFPageInterpreter(manager, device)
-    found = {}
+    found: dict[int, list[Glyph]] = {}
+    wanted = sorted(pages)
     with path.open("rb") as file:
-        wanted = sorted(pages)
-        for index, page in zip(wanted, PDFPage.get_pages(file, pagenos=set(wanted)), strict=False):
-            interpreter.process_page(page)
-            found[index] = device.glyphs
+        try:
+            for index, page in zip(wanted, PDFPage.get_pages(file, pagenos=set(wanted)), strict=False):
+                interpreter.process_page(page)
+                found[index] = device.glyphs
+        except _BEYOND_PDFMINER:
+            pass
     return Glyphs(found, fonts.unknown)
 
 
-def page_from(glyphs: Sequence[Glyph], page: PageText) -> PageText:
-    """A page's words in the order they are read; the page as read from its text layer gives size and ruling lines."""
-    segments = [words for row in rows_of(glyphs) if (words := list(_words(row)))]
+def page_from(glyphs: Sequence[Glyph], page: PageText, known: Mapping[str, str] | None = None) -> PageText:
+    """A page's words in the order they are read; the page as read from its text layer gives size and ruling lines.
+
+    Args:
+        glyphs: of the page, in the order of the file.
+        page: the same page by its text layer.
+        known: what stand-ins are written as; those it lacks stay.
+    """
+    shown = [glyph._replace(text=known.get(glyph.text, glyph.text)) for glyph in glyphs] if known else glyphs
+    text = "".join(glyph.text for glyph in shown)
+    right_to_left = 2 * len(_RIGHT_TO_LEFT.findall(text)) > sum(char.isalpha() for char in text)
+    segments = [words for row in rows_of(shown) if (words := list(_words(row, right_to_left=right_to_left)))]
     letters = sum(len(word.text) for words in segments for word in words)
     return page._replace(segments=segments, letters=letters, unmapped=0, settled=True)
 
@@ -231,7 +249,7 @@ def _distance(glyph: Glyph, mark: Glyph) -> float:
     return beside + 0.01 * abs((glyph.x0 + glyph.x1) / 2 - middle) + 0.1 * abs(glyph.base - mark.base)
 
 
-def _words(row: Sequence[Glyph]) -> Iterator[Word]:
+def _words(row: Sequence[Glyph], *, right_to_left: bool) -> Iterator[Word]:
     """A row's words in the order they are read."""
     usual = _usual(row)
     spaced = any(glyph.text == " " for glyph in row)
@@ -241,23 +259,41 @@ def _words(row: Sequence[Glyph]) -> Iterator[Word]:
         if previous is not None:
             gap = glyph.x0 - previous.x1
             size = max(glyph.face.size, previous.face.size)
-            if gap > _TAB * size or _raised(glyph, usual) != _raised(previous, usual):
-                line.append(None)
+            if gap > _TAB * size:
+                line += [None, _space(previous, glyph)]
             elif gap > _GAP * size and not spaced:
-                line.append(glyph._replace(text=" ", x0=previous.x1, x1=glyph.x0))
+                line.append(_space(previous, glyph))
+            elif _raised(glyph, usual) != _raised(previous, usual):
+                line.append(None)
         line.append(glyph)
         if glyph.text.strip() or not glyph.text:
             previous = glyph
-    order = reading_order([BREAK if glyph is None else glyph.text for glyph in line])
+    texts = [BREAK if glyph is None else glyph.text for glyph in line]
+    order = reading_order(texts) if right_to_left else list(enumerate(texts))
     word: list[Glyph] = []
-    for place, text in [*order, (-1, BREAK)]:
+    for place, text in [*order, (-1, " ")]:
         glyph = line[place] if place >= 0 else None
         if glyph is not None and (text.strip() or not text):
             word.append(glyph._replace(text=text))
-            continue
-        if any(part.text for part in word):
-            yield _word(word)
-        word = []
+        elif text != BREAK:
+            if any(part.text for part in word):
+                yield from _parted(word, usual)
+            word = []
+
+
+def _space(one: Glyph, two: Glyph) -> Glyph:
+    return one._replace(text=" ", x0=one.x1, x1=two.x0)
+
+
+def _parted(word: Sequence[Glyph], usual: Glyph) -> Iterator[Word]:
+    """A word, and the mark of a footnote raised in it or behind it."""
+    letters = [glyph for glyph in word if not _raised(glyph, usual)]
+    raised = [glyph for glyph in word if _raised(glyph, usual)]
+    mark = "".join(glyph.text for glyph in raised)
+    if letters and raised and _MARK.fullmatch(mark):
+        yield _word(letters)._replace(mark=mark.strip("()[]"))
+    else:
+        yield _word(word)
 
 
 def _usual(row: Sequence[Glyph]) -> Glyph:

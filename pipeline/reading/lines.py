@@ -141,10 +141,9 @@ def _line(words: list[Word], page: int, *, right_to_left: bool) -> Line:
                 notes.append(word.text)  # opens a footnote: kept in the text too
         if word.mark:
             notes.append(word.mark)
+    tab = 0.0
     if len(words) > 1:
         tab = (words[0].x0 - words[1].x1) if right_to_left else (words[1].x0 - words[0].x1)
-    else:
-        tab = 0.0
     box = Box(page, run.x0, run.base - _ASCENT * size, run.x1, run.base + _DESCENT * size)
     return Line(
         " ".join(texts),

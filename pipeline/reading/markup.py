@@ -52,7 +52,7 @@ def read_html(path: Path) -> Reading:
 def from_html(data: bytes, name: str) -> Reading:
     """The same for bytes; `name` is for the message."""
     text, guessed = decode(data, declared=True)
-    body = _body(text)
+    body = _body(text, name)
     if body is None:
         raise UnreadableError(f"{name}: the web page is empty; fetch it again.")
     root = body.getroottree().getroot()
@@ -66,12 +66,18 @@ def from_html(data: bytes, name: str) -> Reading:
     return page.flow.reading(producer=next(generator, None), doubts=doubts)
 
 
-def _body(text: str) -> Element | None:
+def _body(text: str, name: str) -> Element | None:
     text = _DECLARATION.sub("", text.replace("\x00", ""))
+    parser = html.HTMLParser(no_network=True, huge_tree=True)
     try:
-        return html.document_fromstring(text, html.HTMLParser(no_network=True)).find("body")
+        body = html.document_fromstring(text, parser).find("body")
     except (etree.ParserError, etree.XMLSyntaxError):  # nothing in it at all
         return None
+    if any("depth" in entry.message for entry in parser.error_log):  # the parser drops what is below
+        raise UnreadableError(
+            f"{name}: the web page is nested too deep to be read; open it in a browser and print it to PDF."
+        )
+    return body
 
 
 class _Page:

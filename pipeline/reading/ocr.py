@@ -13,13 +13,14 @@ import os
 import re
 import shutil
 import subprocess
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import cache
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from pipeline.knowledge.languages import CODES, language
 from pipeline.reading.lines import MIRROR
@@ -30,6 +31,7 @@ _DPI = 200  # 93 % of Arabic words right; more costs time and gains nothing
 _TIMEOUT = 60  # seconds for one page; two are usual
 _MOST_DOTS = 4200  # of a picture's longer side: A3 at the usual fineness
 _FEWEST_DOTS = 40  # of its shorter side: less shows no letter
+_DRAWN_LETTERS = 40  # path objects
 _JUDGED = 3  # pages looked at for their script
 _SURE_OF_SCRIPT = 1.0  # tesseract's figure; below it the page showed too little
 _KEPT = re.compile(r"\d|[A-Za-z]{2}")  # what the text layer is believed for
@@ -87,6 +89,16 @@ def script_of(document: pdfium.PdfDocument) -> str:
         if match and float(match[2]) >= _SURE_OF_SCRIPT:
             return {b"Arabic": "Arab", b"Cyrillic": "Cyrl", b"Han": "Hani"}.get(match[1], "Latn")
     return "Latn"
+
+
+def shows_something(document: pdfium.PdfDocument, index: int) -> bool:
+    """Whether a page has a picture, or so many drawn lines that they may be letters."""
+    page = document[index]
+    try:
+        kinds = Counter(raw.FPDFPageObj_GetType(found.raw) for found in page.get_objects(max_depth=2))
+    finally:
+        page.close()
+    return bool(kinds[raw.FPDF_PAGEOBJ_IMAGE]) or kinds[raw.FPDF_PAGEOBJ_PATH] > _DRAWN_LETTERS
 
 
 def see(document: pdfium.PdfDocument, pages: Sequence[int], codes: Sequence[str]) -> dict[int, list[Seen]]:

@@ -10,17 +10,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2 as pdfium
-from pdfminer.psexceptions import PSException
 
 from pipeline.errors import UnreadableError
-from pipeline.reading import glyphs, ocr, outlines
+from pipeline.reading import ocr, outlines
 from pipeline.reading.ocr import Seen
 from pipeline.reading.pdfium import PageText
 from pipeline.reading.quality import GIBBERISH, TRUSTED, quality_of_all, script, text_quality
 from pipeline.records import Doubt
+
+if TYPE_CHECKING:
+    from pipeline.reading.glyphs import Glyphs
 
 _FEW_LETTERS = 20  # letters on a page below which it carries no text worth the name
 _DOUBTFUL = 0.85  # quality of the whole below which every page must stand for itself
@@ -69,6 +71,8 @@ def _damaged(texts: Sequence[str], qualities: Sequence[float | None]) -> list[in
     whole = quality_of_all(qualities, [len(text) for text in texts])
     if whole is None:
         return []
+    if whole < TRUSTED:
+        return [index for index, text in enumerate(texts) if text]
     least = TRUSTED if whole < _DOUBTFUL else GIBBERISH
     return [index for index, text in enumerate(texts) if text and (whole if (q := qualities[index]) is None else q) < least]
 
@@ -95,41 +99,41 @@ class _Work:
         """Read damaged pages by their glyphs; returns those that cannot be believed even so."""
         if not damaged:
             return []
-        try:
-            found = glyphs.read_glyphs(self._path, damaged)
-        except (PSException, ValueError, TypeError, KeyError, IndexError):  # pdfminer on a file that pdfium mends
-            return list(damaged)
+        from pipeline.reading import glyphs  # pdfminer is slow to import, and most layers are sound
+
+        found = glyphs.read_glyphs(self._path, damaged)
         known = self._learn(found)
-        restored, left, guessed = [], [], Counter[int]()
-        for index in damaged:
-            letters = found.pages.get(index, [])
-            page = glyphs.page_from(letters, self.pages[index], _completed(found, known))
-            quality = text_quality(_text_of(page))
-            unknown = sum(glyph.text in found.unknown and glyph.text not in known for glyph in letters)
-            before = self.qualities[index]
-            better = quality is not None and quality >= TRUSTED or quality is None and before is None and bool(letters)
-            if not better or unknown > _UNKNOWN * len(letters):
-                left.append(index)
-                continue
-            self.pages[index], self.qualities[index] = page, quality
-            restored.append(index)
-            if unknown:
-                guessed[index] = unknown
-        if restored:
-            message = f"{_listed(restored)}: the text layer gives wrong letters; read by the glyphs printed instead."
-            self.doubt("text_layer_restored", message[0].upper() + message[1:], restored)
+        written = _completed(found, known)
+        pages = {index: glyphs.page_from(of_page, self.pages[index], written) for index, of_page in found.pages.items()}
+        unknown = {
+            index: sum(glyph.text in found.unknown and glyph.text not in known for glyph in of_page)
+            for index, of_page in found.pages.items()
+        }
+        restored = [index for index, of_page in found.pages.items() if unknown[index] <= _UNKNOWN * len(of_page)]
+        qualities = {index: text_quality(_text_of(pages[index])) for index in restored}
+        # Fonts are sound or not for a whole document; a page of figures and names says little of its own.
+        whole = quality_of_all(list(qualities.values()), [pages[index].letters for index in restored])
+        if whole is None or whole < TRUSTED:
+            return list(damaged)
+        for index in restored:
+            self.pages[index], self.qualities[index] = pages[index], qualities[index]
+        message = f"{_listed(restored)}: the text layer gives wrong letters; read by the glyphs printed instead."
+        self.doubt("text_layer_restored", message[0].upper() + message[1:], restored)
+        guessed = [index for index in restored if unknown[index]]
         if guessed:
             message = (
-                f"{guessed.total()} letters on {_listed(sorted(guessed))} are as the damaged text layer has them, "
-                "and may be wrong; compare with the printed page."
+                f"{sum(unknown[index] for index in guessed)} letters on {_listed(guessed)} are as the damaged text layer "
+                "has them, and may be wrong; compare with the printed page."
             )
-            self.doubt("unknown_glyphs", message, sorted(guessed))
-        return left
+            self.doubt("unknown_glyphs", message, guessed)
+        return [index for index in damaged if index not in restored]
 
-    def _learn(self, found: glyphs.Glyphs) -> dict[str, str]:
+    def _learn(self, found: Glyphs) -> dict[str, str]:
         """What unnamed glyphs show, learned from pages that have them."""
         if not found.unknown:
             return {}
+        from pipeline.reading import glyphs
+
         counts = {
             index: Counter(glyph.text for glyph in of_page if glyph.text in found.unknown)
             for index, of_page in found.pages.items()
@@ -253,7 +257,7 @@ def _pages_to_see(counts: Mapping[int, Counter[str]]) -> list[int]:
     return chosen
 
 
-def _completed(found: glyphs.Glyphs, known: Mapping[str, str]) -> dict[str, str]:
+def _completed(found: Glyphs, known: Mapping[str, str]) -> dict[str, str]:
     """What every stand-in is written as: what was learned, else the layer's claim."""
     return {stand_in: known.get(stand_in, unknown.claimed) for stand_in, unknown in found.unknown.items()}
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from statistics import quantiles
 from typing import NamedTuple
 
 from pipeline.knowledge.languages import CODES, language
@@ -22,6 +21,7 @@ from pipeline.records import Doubt, LineRole, Reading
 
 _WIDTH = 130  # characters a line is never wider than where lines are broken to fit a page
 _FOLLOWED = 0.4  # share of lines that another follows without white, from which lines are broken
+_FULL = 0.7  # share of that width from which a line is full
 _FEW = 10  # lines of which nothing is said about width
 _SYMBOL = re.compile(r"([A-Z]{1,5}(?:/[A-Za-z0-9.()-]{1,12}){2,7})\*?(?=\s|$)")
 _PAGE = re.compile(r"[-–]? ?(?:[Pp]age )?(\d{1,4})(?: ?/ ?\d{1,4})? ?[-–]?")
@@ -63,27 +63,31 @@ def from_text(data: bytes) -> Reading:
     """The same for bytes."""
     text, guessed = decode(data)
     pages = [page.splitlines() for page in text.replace("\x00", "").split("\f")]
-    wrapped = _is_wrapped([line.strip() for page in pages for line in page])
-    pieces = list(_sorted(pages, wrapped=wrapped))
-    parted = pieces if wrapped else list(_parted(list(_put_back(pieces))))
+    width = _width([line.strip() for page in pages for line in page])
+    pieces = list(_sorted(pages, wrapped=width is not None))
+    parted = pieces if width else list(_parted(list(_put_back(pieces))))
     flow = Flow()
     last = ""
     for piece in parted:
         marked = any(mark.match(piece.text) for mark in (_NUMBER, _PAIR, _ITEM))
-        opens = (marked or piece.tab) and (piece.apart or _ENDED.search(last) is not None)
+        ended = piece.apart or _ENDED.search(last) is not None or len(last) < _FULL * (width or 0)
+        opens = (marked or piece.tab) and ended
         flow.put(piece.text, page=piece.page, role=piece.role, apart=piece.apart, tab=AFTER_MARK if opens else 0.0)
         if piece.role is LineRole.BODY:
             last = piece.text
     return flow.reading(pages=len(pages), doubts=_doubts(pieces, parted, guessed))
 
 
-def _is_wrapped(lines: Sequence[str]) -> bool:
-    """Whether lines are broken to fit a page, so that a paragraph has several."""
-    filled = [line for line in lines if line]
-    if len(filled) < _FEW:
-        return False
+def _width(lines: Sequence[str]) -> int | None:
+    """The width lines are broken to, so that a paragraph has several; None where each is a paragraph of its own."""
+    lengths = sorted(len(line) for line in lines if line)
+    if len(lengths) < _FEW:
+        return None
+    width = lengths[int(0.95 * len(lengths))]
+    full = sum(length > _FULL * width for length in lengths)
     followed = sum(bool(one and two) for one, two in pairwise(lines))
-    return quantiles(map(len, filled), n=20)[-1] <= _WIDTH and followed > _FOLLOWED * len(filled)
+    wrapped = width <= _WIDTH and followed > _FOLLOWED * len(lengths) and full > _FOLLOWED * len(lengths)
+    return width if wrapped else None
 
 
 def _sorted(pages: Sequence[Sequence[str]], *, wrapped: bool) -> Iterator[_Piece]:

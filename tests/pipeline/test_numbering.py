@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.items import ItemStack, item_mark
 from pipeline.knowledge.languages import language
-from pipeline.items import ItemMark, ItemStack, item_mark
 from pipeline.numbering import Candidate, candidate, chain, number_mark
 
 LATIN = [chr(97 + place) for place in range(26)]

@@ -14,7 +14,7 @@ from pipeline.reading.dispatch import read
 from pipeline.reading.word import read_docx
 from pipeline.records import LineRole, Outline, Reading
 from pipeline.structure import outline
-from tests.pipeline.reading.writers import add_list, counted, notes_part, number, numbering, para, raw_word, write_word
+from tests.pipeline.reading.writers import add_list, counted, notes_of, number, numbering, para, raw_word, write_word
 from tests.sample import content
 from tests.sample.gold import gold
 
@@ -181,14 +181,20 @@ def test_numbers_by_python_docx(tmp_path):
         ("<w:ins><w:r><w:t>a</w:t></w:r><w:del><w:r><w:delText>b</w:delText></w:r></w:del></w:ins>", "a"),
         ("<w:moveFrom><w:r><w:t>a</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>b</w:t></w:r></w:moveTo>", "b"),
         ("<w:hyperlink><w:r><w:t>a</w:t></w:r></w:hyperlink>", "a"),
-        ("<w:sdt><w:sdtPr><w:r><w:t>x</w:t></w:r></w:sdtPr><w:sdtContent><w:r><w:t>a</w:t></w:r></w:sdtContent></w:sdt>", "a"),
+        (
+            "<w:sdt><w:sdtPr><w:r><w:t>x</w:t></w:r></w:sdtPr><w:sdtContent><w:r><w:t>a</w:t></w:r></w:sdtContent></w:sdt>",
+            "a",
+        ),
         ("<w:smartTag><w:r><w:t>a</w:t></w:r></w:smartTag>", "a"),
         ('<w:fldSimple w:instr="REF x"><w:r><w:t>12</w:t></w:r></w:fldSimple>', "12"),
         ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>a</w:t></w:r><w:r><w:t>b</w:t></w:r>", "b"),
         ("<w:r><w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t><w:softHyphen/><w:t>c</w:t></w:r>", "a-bc"),
         ("<w:r><w:t>a\u00a0b\u00adc\u200fd</w:t></w:r>", "a bcd"),
         ('<w:r><w:t>a</w:t><w:sym w:font="Symbol" w:char="F0B7"/></w:r>', "a•"),
-        ("<w:r><w:ruby><w:rt><w:r><w:t>x</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>a</w:t></w:r></w:rubyBase></w:ruby></w:r>", "a"),
+        (
+            "<w:r><w:ruby><w:rt><w:r><w:t>x</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>a</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+            "a",
+        ),
     ],
 )
 def test_text_is_the_accepted_and_printed_one(tmp_path, body, expected):
@@ -199,7 +205,13 @@ def test_text_of_a_field_is_its_result_not_its_instruction(tmp_path):
     def char(kind):
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
 
-    nested = char("begin") + "<w:r><w:instrText>PAGE</w:instrText></w:r>" + char("separate") + "<w:r><w:t>9</w:t></w:r>" + char("end")
+    nested = (
+        char("begin")
+        + "<w:r><w:instrText>PAGE</w:instrText></w:r>"
+        + char("separate")
+        + "<w:r><w:t>9</w:t></w:r>"
+        + char("end")
+    )
     body = (
         "<w:p><w:r><w:t>see para. </w:t></w:r>" + char("begin") + "<w:r><w:instrText>IF </w:instrText></w:r>" + nested
         + char("separate") + "<w:r><w:t>12</w:t></w:r>" + char("end") + "<w:r><w:t> above</w:t></w:r></w:p>"
@@ -216,7 +228,10 @@ def test_text_of_a_paragraph_whose_end_was_deleted_goes_on_in_the_next_and_count
     numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
     deleted = "<w:rPr><w:del/></w:rPr>"
     body = para("Open the ", numbered + deleted) + para("ferries.", numbered) + para("Close the gates.", numbered)
-    assert _texts(_read(tmp_path, body, numbering=_list(UNITED_NATIONS))) == ["1. Open the ferries.", "2. Close the gates."]
+    assert _texts(_read(tmp_path, body, numbering=_list(UNITED_NATIONS))) == [
+        "1. Open the ferries.",
+        "2. Close the gates.",
+    ]
 
 
 def test_text_breaks_lines_without_parting_paragraphs(tmp_path):
@@ -269,19 +284,29 @@ def test_text_without_any_print_says_so(tmp_path):
 
 
 def test_pages_are_those_word_printed_last(tmp_path):
-    printed = '<w:p><w:r><w:lastRenderedPageBreak/><w:t>two</w:t></w:r></w:p><w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+    printed = (
+        '<w:p><w:r><w:lastRenderedPageBreak/><w:t>two</w:t></w:r></w:p><w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+    )
     reading = _read(tmp_path, para("one") + printed + para("still two"))
     assert [(line.text, line.box.page) for line in reading.lines] == [("one", 1), ("two", 2), ("still two", 2)]
     assert reading.pages == 2
 
 
 def test_pages_are_those_the_writer_set_where_word_never_printed(tmp_path):
-    body = para("one") + '<w:p><w:r><w:br w:type="page"/><w:t>two</w:t></w:r></w:p>' + para("three", "<w:pageBreakBefore/>")
+    body = (
+        para("one")
+        + '<w:p><w:r><w:br w:type="page"/><w:t>two</w:t></w:r></w:p>'
+        + para("three", "<w:pageBreakBefore/>")
+    )
     assert [line.box.page for line in _read(tmp_path, body).lines] == [1, 2, 3]
 
 
 def test_places_are_not_given_where_nothing_is_printed(tmp_path):
-    body = para("III. Areas of concern", run="<w:b/>") + para("1. The Committee is concerned.") + para("2. It recommends more.")
+    body = (
+        para("III. Areas of concern", run="<w:b/>")
+        + para("1. The Committee is concerned.")
+        + para("2. It recommends more.")
+    )
     path = raw_word(tmp_path / "a.docx", body)
     found = _outline(path, "en")
     assert [one.number for one in found.paragraphs] == ["1", "2"]
@@ -304,15 +329,20 @@ def test_notes_are_counted_and_set_apart(tmp_path):
     reading = _read(
         tmp_path,
         body,
-        footnotes=notes_part({"2": "The second.", "3": "The first.", "4": "* Adopted in time."}),
-        endnotes=notes_part({"1": "At the end."}, "endnote"),
+        footnotes=notes_of({"2": "The second.", "3": "The first.", "4": "* Adopted in time."}),
+        endnotes=notes_of({"1": "At the end."}, "endnote"),
     )
     assert [(line.text, line.notes) for line in reading.lines if line.role is LineRole.BODY] == [
         ("Observations", ("*",)),
         ("1. One, and two", ("1", "2", "i")),
     ]
     found = outline(reading, language=language_of("en"), articles_of=lambda heading: ())
-    assert found.footnotes == (("*", "Adopted in time."), ("1", "The first."), ("2", "The second."), ("i", "At the end."))
+    assert found.footnotes == (
+        ("*", "Adopted in time."),
+        ("1", "The first."),
+        ("2", "The second."),
+        ("i", "At the end."),
+    )
 
 
 def test_notes_typed_as_superscripts_are_taken_out_of_the_text(tmp_path):
@@ -323,14 +353,18 @@ def test_notes_typed_as_superscripts_are_taken_out_of_the_text(tmp_path):
 
 
 def _table(*rows: list[str]) -> str:
-    cells = ("".join(cell if cell.startswith("<w:tc>") else f"<w:tc>{para(cell)}</w:tc>" for cell in row) for row in rows)
+    cells = (
+        "".join(cell if cell.startswith("<w:tc>") else f"<w:tc>{para(cell)}</w:tc>" for cell in row) for row in rows
+    )
     return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
 
 
 def test_tables_are_kept_as_cells_and_out_of_the_paragraphs(tmp_path):
     merged = '<w:tc><w:tcPr><w:vMerge w:val="{}"/></w:tcPr>' + para("2001") + "</w:tc>"
     wide = '<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>' + para("Harbours") + "</w:tc>"
-    table = _table([wide, "Ferries"], [merged.format("restart"), "North", "3"], [merged.format("continue"), "South", "4"])
+    table = _table(
+        [wide, "Ferries"], [merged.format("restart"), "North", "3"], [merged.format("continue"), "South", "4"]
+    )
     deleted = "<w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc>" + para("gone") + "</w:tc></w:tr></w:tbl>"
     reading = _read(tmp_path, para("1. The Committee notes:") + table + deleted + para("2. It goes on."))
     assert [tuple(cell[2:]) for cell in reading.cells] == [
@@ -406,7 +440,9 @@ def test_word_gives_the_same_paragraphs_as_print(tmp_path, raw, stem):
 
 
 def test_word_of_real_drafts_gives_every_recommendation(shared):
-    drafts = [path for path in sorted((shared / "corpus" / "docx").glob("*.docx")) if not path.name.startswith(("Bel", "Par"))]
+    drafts = [
+        path for path in sorted((shared / "corpus" / "docx").glob("*.docx")) if not path.name.startswith(("Bel", "Par"))
+    ]
     assert drafts
     for path in drafts:
         numbers = [one.number for one in _outline(path, "en").paragraphs]

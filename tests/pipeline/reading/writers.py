@@ -49,9 +49,7 @@ def add_list(file: WordFile, levels: str, *, list_id: int, overrides: str = "", 
         definition = 900 + list_id
         abstract = xml(f'<w:abstractNum w:abstractNumId="{definition}">{levels}</w:abstractNum>')
         root.insert(0, abstract)
-    root.append(
-        xml(f'<w:num w:numId="{list_id}"><w:abstractNumId w:val="{definition}"/>{overrides}</w:num>')
-    )
+    root.append(xml(f'<w:num w:numId="{list_id}"><w:abstractNumId w:val="{definition}"/>{overrides}</w:num>'))
 
 
 def number(paragraph: WordParagraph, list_id: int, level: int = 0) -> WordParagraph:
@@ -77,8 +75,8 @@ def with_parts(path: Path, parts: Mapping[str, str], relations: Mapping[str, str
             package.writestr(name, data)
 
 
-def notes_part(notes: Mapping[str, str], kind: str = "footnote") -> str:
-    """The part that holds notes: id -> text. A text that begins with a star brings its own mark."""
+def notes_of(notes: Mapping[str, str], kind: str = "footnote") -> str:
+    """The XML of notes: id -> text. A text that begins with a star brings its own mark."""
     separator = f'<w:{kind} w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:{kind}>'
     body = "".join(
         f'<w:{kind} w:id="{key}"><w:p><w:r><w:tab/></w:r>'
@@ -86,19 +84,23 @@ def notes_part(notes: Mapping[str, str], kind: str = "footnote") -> str:
         + f'<w:r><w:t xml:space="preserve">{html.escape(text)}</w:t></w:r></w:p></w:{kind}>'
         for key, text in notes.items()
     )
-    return f"<w:{kind}s {_NAMES}>{separator}{body}</w:{kind}s>"
+    return separator + body
 
 
 def raw_word(path: Path, body: str, *, names: str = W, **parts: str) -> Path:
     """A Word file from the XML of its body. Parts by kind: `styles`, `numbering`, `footnotes`, `header1` ..."""
     space = f'xmlns:w="{names}" xmlns:r="{_OFFICE}"'
-    space += ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:wps="urn:wps" xmlns:v="urn:v"'
+    space += (
+        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:wps="urn:wps" xmlns:v="urn:v"'
+    )
     relation = '<Relationship Id="{0}" Type="' + _OFFICE + '/{1}" Target="{2}"/>'
     head = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     links = "".join(relation.format(kind, kind.rstrip("0123456789"), f"{kind}.xml") for kind in parts)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", "<Types/>")
-        package.writestr("_rels/.rels", head + relation.format("r1", "officeDocument", "word/document.xml") + "</Relationships>")
+        package.writestr(
+            "_rels/.rels", head + relation.format("r1", "officeDocument", "word/document.xml") + "</Relationships>"
+        )
         package.writestr("word/_rels/document.xml.rels", head + links + "</Relationships>")
         package.writestr("word/document.xml", f"<w:document {space}><w:body>{body}</w:body></w:document>")
         for kind, text in parts.items():
@@ -177,8 +179,11 @@ def write_word(document: Document, path: Path, *, automatic: bool) -> Path:
             before = int(part.number)
             _write_paragraph(file, part, document.language, write, lists if automatic else None)
     file.save(path)
-    texts = {ids[key]: ("" if mark.isdecimal() else f"{mark} ") + plain(document.notes[key]) for key, mark in marks.items()}
-    with_parts(path, {"word/footnotes.xml": notes_part(texts)}, {"word/footnotes.xml": "footnotes"})
+    texts = {
+        ids[key]: ("" if mark.isdecimal() else f"{mark} ") + plain(document.notes[key]) for key, mark in marks.items()
+    }
+    part = f"<w:footnotes {_NAMES}>{notes_of(texts)}</w:footnotes>"
+    with_parts(path, {"word/footnotes.xml": part}, {"word/footnotes.xml": "footnotes"})
     return path
 
 
@@ -261,7 +266,9 @@ def write_text(document: Document) -> str:
     lines = [*cover_lines(document)]
     for part in document.parts:
         if isinstance(part, Heading):
-            lines.append(f"{printed['chapter'].format(part.mark)} {plain(part.text)}" if part.mark else plain(part.text))
+            lines.append(
+                f"{printed['chapter'].format(part.mark)} {plain(part.text)}" if part.mark else plain(part.text)
+            )
         elif isinstance(part, Prose):
             lines.append(plain(part.text))
         else:

@@ -1,0 +1,50 @@
+"""Turn the material into what `spacy train` reads: documents, the list of labels, and the n-grams the model may know.
+
+    python scripts/convert.py MATERIAL FOLDER
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from material import Example
+from spacy.tokens import Doc, DocBin
+
+from pipeline import textcat
+from pipeline.trained import words
+
+LEAST = 40  # positive texts in the training split; a label with fewer is left to the term lists
+NGRAMS = 30_000
+LANGUAGE = "en"
+
+
+def main() -> None:
+    """Write train.spacy, develop.spacy, labels.json and ngrams.npz."""
+    material, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    examples = [Example(**json.loads(line)) for line in material.read_text(encoding="utf-8").splitlines()]
+    positive = Counter(
+        code for example in examples if example.split == "train" for code, is_it in example.known.items() if is_it
+    )
+    labels = sorted(code for code, count in positive.items() if count >= LEAST)
+    (folder / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
+    for split in ("train", "develop"):
+        docs = [_doc(example, labels) for example in examples if example.split == split]
+        DocBin(docs=[doc for doc in docs if len(doc)]).to_disk(folder / f"{split}.spacy")
+        if split == "train":
+            keys, rarity = textcat.choose(docs, limit=NGRAMS)
+            np.savez(folder / "ngrams.npz", keys=keys, rarity=rarity)
+        print(f"{split}: {len(docs)} texts, {len(labels)} labels")
+
+
+def _doc(example: Example, labels: list[str]) -> Doc:
+    doc = words(example.text, LANGUAGE)
+    doc.cats = {code: float(example.known[code]) for code in labels if code in example.known}
+    return doc
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Recommendations that a text cites, and the concluding observations it is likely to speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from re import Pattern
+
+from pipeline import references, symbols
+from pipeline.knowledge.bodies import committees
+from pipeline.knowledge.languages import language as language_of
+from pipeline.linking.record import Line, Record, age
+from pipeline.phrases import compiled, plain
+
+CONCERN = 0.9  # score where the concern is named instead of the recommendation
+_NEAR = 60  # letters between what is cited and its paragraphs
+_ALIKE = ("committee", "treaty")
+
+
+def cited(record: Record, text: str, document: Line, before: Line | None) -> Iterator[tuple[Line, float]]:
+    """Recommendations of the same committee and State that a text cites, each with how sure that is.
+
+    By symbol, "CRPD/C/XMV/CO/1, para. 12"; or by name, "paragraph 12 of the previous concluding observations".
+
+    Args:
+        record: of the State.
+        text: of any document.
+        document: the one it is from.
+        before: the concluding observations that it means where it only names them.
+    """
+    lists = references.find(text, document["language"])
+    if not lists:
+        return
+    folded = plain(text, document["language"])
+    named = symbols.find(text)
+    for found in lists:
+        target = None
+        beside = [one for one in named if _apart(one, found) <= _NEAR]
+        if beside:
+            nearest = min(beside, key=lambda one: _apart(one, found)).symbol
+            if nearest.document_type == "concluding_observations":
+                target = record.version(nearest.text, document["language"])
+        elif _names_observations(folded[max(0, found.start - _NEAR) : found.end + _NEAR], document):
+            target = before
+        if target and target["document_id"] != document["document_id"] and _is_of(target, document):
+            for ref in found.paragraphs:
+                yield from meant(record, target, ref)
+
+
+def meant(record: Record, document: Line, ref: str) -> list[tuple[Line, float]]:
+    """The recommendations that a reference to a document names, or those that answer the concern it names."""
+    direct = record.named(document["document_id"], ref)
+    rows = direct or record.answering(document["document_id"], ref)
+    return [(row, 1.0 if direct else CONCERN) for row in rows]
+
+
+def latest(record: Record, document: Line) -> Line | None:
+    """The committee's latest concluding observations before a document, in its language where they are there."""
+    earlier = [other for other in _observations(record, document) if "" < age(other) < age(document)]
+    found = max(earlier, key=lambda other: (age(other), other["symbol"]), default=None)
+    return record.version(found["symbol"], document["language"]) if found else None
+
+
+def followed(record: Record, document: Line) -> Line | None:
+    """The concluding observations of a document's own cycle, in its language where they are there."""
+    same = (other for other in _observations(record, document) if other["cycle"] == document["cycle"])
+    found = next(same, None) if document["cycle"] else None
+    return record.version(found["symbol"], document["language"]) if found else None
+
+
+def questions(record: Record, document: Line) -> Line | None:
+    """The list of issues of a document's own cycle, in its language where it is there."""
+    for other in record.of_type("list_of_issues", "list_of_issues_prior_to_reporting"):
+        if other["symbol"] and document["cycle"] and other["cycle"] == document["cycle"] and _is_of(other, document):
+            return record.version(other["symbol"], document["language"])
+    return None
+
+
+def _observations(record: Record, document: Line) -> Iterator[Line]:
+    """The committee's concluding observations; corrections, which ask nothing themselves, are none."""
+    for other in record.of_type("concluding_observations"):
+        if other["symbol"] and _is_of(other, document) and other["document_id"] in record.asked:
+            yield other
+
+
+def _is_of(other: Line, document: Line) -> bool:
+    return all(other[name] == document[name] for name in _ALIKE)
+
+
+def _apart(one: symbols.Found, other: references.References) -> int:
+    """Letters between two places in a text."""
+    return max(one.start - other.end, other.start - one.end, 0)
+
+
+def _names_observations(around: str, document: Line) -> bool:
+    """Whether the words around a list of paragraphs name concluding observations, and no other committee."""
+    language = document["language"]
+    return bool(_names(language).search(around)) and not _others(document["committee"], language).search(around)
+
+
+@cache
+def _names(language: str) -> Pattern[str]:
+    return compiled(language_of(language).cover.kinds["concluding_observations"], language)
+
+
+@cache
+def _others(committee: str | None, language: str) -> Pattern[str]:
+    names = [name for other in committees().values() if other.code != committee for name in other.names[language]]
+    return compiled(names, language)
