@@ -1,6 +1,6 @@
 """How good the rows are: the figures of the README, measured on real documents, split by State.
 
-    python -m benchmarks.figures SHARED
+    python -m benchmarks.figures SHARED [--limit N]
 
 `SHARED` holds `corpus/`. Printed numbers and words are compared with poppler's `pdftotext` (Debian's poppler-utils), an
 extraction that shares no code with ours; what asks is compared with bold print; facts of the cover with a list read by
@@ -9,6 +9,7 @@ eye (`yardsticks/crpd_covers.csv`). States kept apart (`held_out.py`) are counte
 
 from __future__ import annotations
 
+import argparse
 import csv
 import re
 import subprocess
@@ -27,6 +28,7 @@ YARDSTICKS = Path(__file__).parent / "yardsticks"
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"^ *(\d{1,3})\. +\S", re.MULTILINE)
 _BOLD = 0.6
+FACTS = ("symbol", "state", "language", "committee", "kind", "cycle", "published_on", "session", "adopted_on")
 
 
 @dataclass
@@ -44,10 +46,15 @@ class Score:
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print a table in Markdown."""
-    corpus = Path(arguments[0]) / "corpus" / "crpd"
-    facts = {row["file"]: row for row in csv.DictReader((YARDSTICKS / "crpd_covers.csv").open(encoding="utf-8"))}
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.figures")
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--limit", type=int, help="measure only the first N documents")
+    options = parser.parse_args(arguments)
+    corpus = options.shared / "corpus" / "crpd"
+    with (YARDSTICKS / "crpd_covers.csv").open(encoding="utf-8") as file:
+        facts = {row["file"]: row for row in csv.DictReader(file)}
     scores = {False: Score(), True: Score()}
-    for name, truth in facts.items():
+    for name, truth in list(facts.items())[: options.limit]:
         path = corpus / name
         score = scores[held_out(truth["symbol"].split("/")[2])]
         measure(path, truth, score)
@@ -85,7 +92,7 @@ def measure(path: Path, truth: dict[str, str], score: Score) -> None:
 
 
 def printed_numbers(text: str) -> list[str]:
-    """The numbers that open lines, where each follows the one before; read from poppler's text, knowing nothing of ours."""
+    """The numbers that open lines, each one more than the last: from poppler's text, knowing nothing of ours."""
     numbers: list[int] = []
     for match in _NUMBER.finditer(text):
         if int(match[1]) == (numbers[-1] if numbers else 0) + 1:
@@ -134,7 +141,8 @@ def compare_cover(result: Result, truth: dict[str, str], score: Score, name: str
         "kind": "concluding_observations",
         "cycle": parts[4],
     }
-    for fact, value in found.items():
+    for fact in FACTS:
+        value = found[fact]
         score.covers[fact] += value == expected[fact]
         if value != expected[fact]:
             score.wrong.append(f"{name}: {fact} {value}, should be {expected[fact]}")
@@ -149,7 +157,7 @@ def rows(score: Score) -> list[tuple[str, str]]:
         ("exactly the printed paragraph numbers", f"{score.numbers_exact} of {score.documents}"),
         ("words accounted for", f"{1 - lost:.2%}"),
         ("asking paragraphs against bold print, F1", f"{2 * tp / max(1, 2 * tp + fp + fn):.3f} ({tp} / {fp} / {fn})"),
-        *((f"cover: {fact}", f"{right} of {score.documents}") for fact, right in score.covers.items()),
+        *((f"cover: {fact.replace('_', ' ')}", f"{score.covers[fact]} of {score.documents}") for fact in FACTS),
     ]
 
 

@@ -22,6 +22,7 @@ _FURNITURE = frozenset({LineRole.RUNNING_HEAD, LineRole.PAGE_NUMBER, LineRole.JO
 _GRADE = re.compile(r"\[\s?([A-E][1-3]?)\s?\]")
 _OPENING = re.compile(r"(?:\W{0,3}\[\s?[A-E][1-3]?\s?\][\s,/]*)+")
 _SUMMARY = re.compile(r"(\d{1,3})((?:\s?\([^()]{1,4}\))*)\s?((?:\[\s?[A-E][1-3]?\s?\][\s,/]{0,2})+)")
+_ITEM = re.compile(r"\(?[^\W\d_]{1,4}\)")  # "(a)", "a)", "(iii)"
 _LABEL = 60  # letters before the symbol in a line that says what is assessed
 _NEAR = 3  # letters between a symbol and the paragraph that is cited from it
 _LIMB = 120  # letters of a limb that is told in words
@@ -145,7 +146,7 @@ def _paragraph_head(text: str, language: str) -> tuple[str, ...] | None:
 def _limb(behind: str, following: str, number: str, language: str) -> tuple[str | None, tuple[str, ...]]:
     """What a grade is for: items, "(a), (b) and (c)", or a part told in words."""
     word = language_of(language).citations.paragraph[0]
-    if behind.startswith("("):
+    if _ITEM.match(behind):
         head = f"{word} {number} "
         for tail in (behind, f"{behind} {following}"):
             found = references.find(head + tail, language)

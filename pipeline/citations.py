@@ -122,6 +122,8 @@ def _grammar(language: str) -> _Grammar:
     labour = any_of(data.labour_conventions)
     law = compiled(data.law, language, cased=True)
     joins = any_of(data.joins)
+    endings = "|".join(map(re.escape, data.law_adjectives))
+    between = rf"{_SMALL_WORD}|[IVX\d]{{1,4}}" + (rf"|[^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)?(?:{endings})" if endings else "")
     return _Grammar(
         language,
         lower(data.article),
@@ -133,7 +135,7 @@ def _grammar(language: str) -> _Grammar:
         compiled(data.own_protocol, language),
         re.compile(rf"\s*{any_of(data.named_by)}"),
         law,
-        re.compile(rf"(?:,?\s+(?!{joins})(?:{_SMALL_WORD}|[IVX\d]{{1,4}})){{0,4}}\s*[《]?{law.pattern}"),
+        re.compile(rf"(?:,?\s+(?!{joins})(?:{between})){{0,4}}\s*[《]?{law.pattern}"),
         lower(data.labour_conventions),
         re.compile(
             rf"{labour}[^.;]{{0,60}}?{sign}\s*(?P<number>\d{{1,3}})(?!\d)|\d{{4}}\s*\({sign}\s*(?P<second>\d{{1,3}})\)"

@@ -84,15 +84,26 @@ class Clauses:
         return found or self._far_from_subject()
 
     def _far_from_subject(self) -> list[Opener]:
-        """The main verb where much stands between it and its subject: "委员会对……感到关切"."""
-        if not any(hit.label == "committee" and self._at_start(hit.start) for hit in self.hits):
+        """The main verb where much stands between it and its subject: "委员会对……感到关切".
+
+        A subject that does not open the sentence has only verbs that ask, in its own clause: "Recalling ..., the Committee
+        in line with target 5.1 recommends".
+        """
+        subjects = [hit for hit in self.hits if hit.label == "committee" and self._heads_clause(hit.start)]
+        if not subjects:
             return []
+        opening = any(self._at_start(hit.start) for hit in subjects)
+        closed = False  # since the last subject another clause began
         for hit in self.hits:
             before = {one.label for one in self.ending.get(hit.start, ())}
-            if hit.label.endswith(" committee") and "that" not in before:
-                if hit.label.startswith("act") and self._target(hit):
+            if hit in subjects:
+                closed = "that" in before
+            elif hit.label in ("that", "concede"):
+                closed = True
+            elif hit.label.endswith(" committee") and "that" not in before and hit.start >= subjects[0].end:
+                if hit.label.startswith("act") and self._target(hit) and (opening or not closed):
                     return [Opener(hit, False, True, True)]
-                if hit.label.startswith("stance"):
+                if hit.label.startswith("stance") and opening:
                     return [Opener(hit, False, True, True)]
         return []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from pipeline.knowledge.languages import language as language_of
 from pipeline.phrases import compiled, plain, words
 
 _GOALS = range(1, 18)
+_LETTERS = "abcdefgh"  # of targets: 14.a, 17.h
 
 Cited = tuple[str, int, int]  # "SDG 10.3", where it begins, where it ends
 
@@ -23,12 +24,19 @@ class _Grammar(NamedTuple):
     other_goals: re.Pattern[str]
     number: re.Pattern[str]
     of: re.Pattern[str]
+    letters: Mapping[str, str]  # printed letter of a target -> Latin letter
 
 
 @cache
 def _grammar(language: str) -> _Grammar:
     data = language_of(language).citations
     joins, sign = words(data.joins, language), words(data.number_sign, language)
+    letters = {letter: letter for letter in _LETTERS} | {
+        plain(printed, language): latin
+        for printed, latin in zip(language_of(language).numbering.item_letters, _LETTERS, strict=False)
+    }
+    letters |= {printed: latin for printed, latin in data.item_lookalikes.items() if latin in _LETTERS}
+    letter = f"[{''.join(map(re.escape, letters))}]"
     return _Grammar(
         tuple(plain(phrase, language) for phrase in data.target + data.goal),
         compiled(data.target, language),
@@ -37,9 +45,10 @@ def _grammar(language: str) -> _Grammar:
         compiled(data.other_goals, language),
         re.compile(
             rf"(?P<join>\s*(?:[,;]|{joins})?\s*)(?:{sign}\s*)?(?P<goal>\d{{1,2}})(?!\d)"
-            rf"(?:[{re.escape(data.target_points)}](?P<target>\d{{1,2}}|[a-d])(?![\da-z])|\s*\((?P<letter>[a-d])\))?(?![-/]\d)"
+            rf"(?:[{re.escape(data.target_points)}](?P<target>\d{{1,2}}|{letter})(?![\da-z\u0400-\u04ff\u0620-\u064a])|\s*\((?P<letter>{letter})\))?(?![-/]\d)"
         ),
         re.compile(rf"\s*{words(data.of, language)}\s*"),
+        letters,
     )
 
 
@@ -56,6 +65,7 @@ def find(cased: str, text: str, language: str) -> Iterator[Cited]:
             continue
         for match in _run(text, mention.end(), grammar.number):
             part = match["target"] or match["letter"]
+            part = grammar.letters.get(part, part)
             goal = int(match["goal"])
             if goal in _GOALS and (part or not targets):
                 target = f"SDG {goal}.{part}" if part else f"SDG {goal}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.contents import is_contents_line
 from pipeline.knowledge.languages import Sections
 from pipeline.records import Heading, Line, Section
 
@@ -22,7 +23,6 @@ _MARK = re.compile(
 _ENDS_SENTENCE = re.compile(r"[.;:,،؛。；：]['\"”»]?$")
 _ABBREVIATION_END = re.compile(r"\b(?:etc|al|No|art|arts|para|paras|cont|cont’d)\.$")
 _TITLE_WITH_STOP = re.compile(r"\d{1,2}\. .{3,60}\.")  # "6. Basic health. Health of adolescents."
-_DOT_LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")
 _MARK_RANKS = {"roman": 0, "chapter": 1, "alpha": 2, "number": 3, "paren": 4, "": 5}
 _STOPS = frozenset("-–.、)．ـ")  # after a chapter's mark
 _VOWELS = "".join(map(chr, range(0x64B, 0x653)))  # Arabic ones, written above and below or left out
@@ -38,11 +38,6 @@ def split_mark(text: str, chapter_marks: Sequence[str] = ()) -> tuple[str, str, 
     if match is None:
         return "", "", text
     return match.lastgroup or "", match.group().strip(" .-–)").removeprefix("("), text[match.end() :].strip()
-
-
-def is_contents_line(text: str) -> bool:
-    """A line of a table of contents: dot leaders before a page number."""
-    return _DOT_LEADERS.search(text) is not None
 
 
 def looks_like_heading(lines: Sequence[Line], body_size: float, *, in_print: bool) -> bool:

@@ -12,6 +12,10 @@ from collections.abc import Iterable, Sequence
 from pipeline.records import Line
 
 _AT_END = re.compile(r"([^\W\d_]+)[-\u00ad]$")
+_HAN = r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_WITHOUT_SPACE = re.compile(rf".?{_HAN}.|..?{_HAN}|\d[-–]\d")  # Chinese, where no space parts words; "10-" "15"
+_CHINESE = re.compile(_HAN)
+_SET_APART = re.compile(rf"(?<={_HAN}) (?=\w)|(?<=\w) (?={_HAN})")  # numbers and Latin letters, by the setter's white
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -38,9 +42,12 @@ class Hyphens:
                 if self._divided(match[1], text) or pieces[-1].endswith("\u00ad"):
                     pieces[-1] = pieces[-1][:-1]
                 pieces[-1] += text
+            elif text and pieces and _WITHOUT_SPACE.fullmatch(pieces[-1][-2:] + text[0]):
+                pieces[-1] += text
             elif text:
                 pieces.append(text)
-        return " ".join(pieces)
+        text = " ".join(pieces)
+        return _SET_APART.sub("", text) if 3 * len(_CHINESE.findall(text)) > len(text) else text
 
     def _divided(self, first: str, text: str) -> bool:
         following = _WORD.match(text)

@@ -17,6 +17,7 @@ _ROMAN = ("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix 
 # A stray letter of another font may stand before the bracket (CRPD/C/MEX/CO/2-3 prints a euro sign).
 _ITEM = re.compile(
     r"[^\w\s(（\"“«]?(?P<open>[(（]) ?(?P<mark>[^\W_]{1,5}|؟) ?[)）]|(?P<bare>[^\W\d_]{1,4}) ?[)）]|(?P<dotted>[^\W\d_])\.(?=\s)"
+    r"|(?P<sign>[\u2460-\u2487\u3220-\u3229]|['‘’]\d{1,2}['‘’])"  # ㈠ and '1', where others print (i)
 )
 
 
@@ -33,7 +34,8 @@ def item_mark(text: str) -> ItemMark | None:
     match = _ITEM.match(text)
     if match is None or match.end() == len(text.rstrip()):
         return None
-    printed = match["mark"] or match["bare"] or match["dotted"]
+    sign = unicodedata.normalize("NFKC", match["sign"] or "").strip("()'‘’")
+    printed = match["mark"] or match["bare"] or match["dotted"] or sign
     if match["mark"] is None and printed != printed.lower():
         return None  # "I." and "A." mark chapters
     return ItemMark(printed.casefold(), match.end(), match["dotted"] is None)
@@ -105,7 +107,9 @@ class ItemStack:
         return list(dict.fromkeys(found))
 
     def _text(self) -> str:
-        return "".join(f"({_mark(series, index)})" for series, index, _ in self._levels)
+        """Numbers below letters are roman, as most languages print them; Arabic prints (1) there."""
+        series = [one if depth == 0 or one != "number" else "roman" for depth, (one, _, _) in enumerate(self._levels)]
+        return "".join(f"({_mark(one, index)})" for one, (_, index, _) in zip(series, self._levels, strict=True))
 
 
 def _bare(letters: str) -> str:
@@ -115,8 +119,8 @@ def _bare(letters: str) -> str:
 
 
 def _mark(series: str, index: int) -> str:
-    if series == "roman":
+    if series == "roman" and index < len(_ROMAN):
         return _ROMAN[index]
-    if series == "number":
+    if series in {"roman", "number"}:
         return str(index + 1)
     return chr(97 + index) if index < 26 else chr(97 + index - 26) * 2

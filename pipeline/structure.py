@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 
+from pipeline.contents import contents, is_contents_line
 from pipeline.headings import (
     HeadingStack,
-    is_contents_line,
     is_displayed,
     looks_like_heading,
     rank,
@@ -67,6 +67,8 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
         articles_of: gives the treaty-qualified articles that a heading states.
     """
     body = [line for line in reading.lines if line.role is LineRole.BODY]
+    listed = contents(body, language.cover.contents)
+    body, entries = [line for i, line in enumerate(body) if i not in listed], [body[i] for i in sorted(listed)]
     in_print = any(line.size for line in body)
     placed = bool(reading.page_sizes)
     measure = _Measure(body, right_to_left=language.right_to_left)
@@ -87,7 +89,7 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
         cover=tuple(walk.cover),
         paragraphs=tuple(walk.paragraphs),
         footnotes=tuple(_footnotes(reading.lines)),
-        unnumbered=tuple(walk.unnumbered),
+        unnumbered=(*entries, *walk.unnumbered),
         headings=tuple(walk.headings),
         doubts=tuple(doubts),
     )
@@ -147,6 +149,14 @@ def _blocks(body: Sequence[Line], measure: _Measure, *, placed: bool) -> list[_B
             blocks[-1].lines.append(line)
         previous = line
     return blocks
+
+
+def _sets_apart(one: Line, lines: Sequence[Line]) -> bool:
+    """Whether lines are printed wholly bold or wholly italic after one that is not: a heading at the head of a page."""
+    return any(
+        share is not None and share < 0.5 and all((getattr(line, face) or 0) > 0.85 for line in lines)
+        for face, share in (("bold", one.bold), ("italic", one.italic))
+    )
 
 
 def _changes_face(one: Line, two: Line) -> bool:
@@ -310,6 +320,8 @@ class _Walk:
     def _continues(self, block: _Block) -> bool:
         """A block at the head of a page that goes on with the sentence the page before broke off."""
         if self._open is None or self._last is None or block.white_above:
+            return False
+        if _sets_apart(self._last, block.lines):
             return False
         return not _TERMINAL.search(self._last.text) and item_mark(block.lines[0].text) is None
 

@@ -6,7 +6,9 @@ set -euo pipefail
 packages=(
     git make
     # reads scanned pages, and Arabic pages whose text layer is damaged
-    tesseract-ocr tesseract-ocr-ara tesseract-ocr-chi-sim tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-rus tesseract-ocr-spa
+    tesseract-ocr tesseract-ocr-ara tesseract-ocr-chi-sim tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-osd tesseract-ocr-rus tesseract-ocr-spa
+    # an extraction of text that shares no code with ours, to measure against
+    poppler-utils
     # typefaces of the sample documents
     fonts-arphic-uming fonts-dejavu-core fonts-kacst-one fonts-liberation
 )

@@ -63,7 +63,7 @@ class Record:
         return self._versions.get(symbol, ())
 
     def version(self, symbol: str, language: str) -> Line | None:
-        """A document in this language; else in the one it was written in, else in English, else in any."""
+        """A document in this language; else in the one it was written in, else in any."""
         return min(self.versions(symbol), key=lambda row: (row["language"] != language, *rank(row)), default=None)
 
     def of_type(self, *types: str) -> Iterator[Line]:
@@ -94,9 +94,9 @@ class Record:
         return _grouped(self.recommendations, "concern_paragraph_id")
 
 
-def rank(document: Line) -> tuple[bool, bool, str]:
-    """Orders language versions: the one it was written in first, then English."""
-    return document["language"] != document["original_language"], document["language"] != "en", document["document_id"]
+def rank(document: Line) -> tuple[bool, str]:
+    """Orders language versions: the one it was written in first."""
+    return document["language"] != document["original_language"], document["document_id"]
 
 
 def age(document: Line) -> str:

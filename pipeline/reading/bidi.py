@@ -23,7 +23,8 @@ _STRETCH = re.compile(r"[^\n]+")
 _RIGHT_LETTER = re.compile(f"[{_RIGHT}]")
 _ALONE = re.compile(r"[^\W_](?:.*[^\W_])?|[/#@+~-]\w(?:.*[^\W_])?")  # all of a stretch without right-to-left letters
 _PAGE_OF = re.compile(r" *[0-9]+/[0-9]+ *")  # the number of a page, and of how many
-_CLOSING = re.compile(r"[.,;:!?%”’'\"»]+(?=\s|$)")
+_CLOSING = re.compile(r"[.,;:!?%”’'\"»/_=&-]+(?=\s|$)")
+_MARK = re.compile(r"[(\[]?\d{1,3}[)\]]?|[*†‡§]{1,4}")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -41,6 +42,18 @@ def reading_order(characters: Sequence[str]) -> list[tuple[int, str]]:
         order += [(place, characters[place]) for place in range(start, end)]
         rest = start
     return order
+
+
+def reads_right_to_left(characters: Sequence[str]) -> bool:
+    """Whether a line of a right-to-left page is of that direction itself: English lines stand on it too.
+
+    A line without a right-to-left letter is, where it has no Latin one, where a note's mark stands at its right end, or
+    a full stop at its left.
+    """
+    visual = "".join(text[:1] or "\u0640" for text in characters).strip()
+    if _RIGHT_LETTER.search(visual) or not _LATIN.search(visual):
+        return True
+    return visual[0] in ".,;:،؛" or _MARK.fullmatch(visual.rpartition(BREAK)[2].strip()) is not None
 
 
 def _runs(visual: str) -> list[tuple[int, int]]:

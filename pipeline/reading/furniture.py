@@ -16,7 +16,7 @@ _JOB_NUMBER = re.compile(r"(?:GE|V|N)\.? ?\d{2} ?-? ?\d{4,6}\b|N\d{7}\b")
 _GLYPHS = re.compile(
     r"[\ue000-\uf8ff*\s]+|\*\d{7}\*|[_\s]{4,}"
 )  # bar codes: letters of the private area, or digits between stars; rules written with underscores
-_PAGE_NUMBER = re.compile(r"(?:[-–/] ?)?(?:page )?[\d٠-٩]{1,4}(?:[/ ]+[\d٠-٩]{1,4})?(?: ?[-–])?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:[-–/] ?)?(?:page )?[\d٠-٩]{1,4}(?:[/ ]+[\d٠-٩]{1,4})?(?: ?[-–])?|[ivxl]{1,6}", re.IGNORECASE)
 _DIGITS = re.compile(r"[\d٠-٩]+")
 # The private area holds the stars and daggers of symbol fonts.
 _NOTE_START = re.compile(
@@ -27,6 +27,8 @@ _COVER_FOOT = 0.2  # the same on the cover, where older prints leave more room b
 _ENDED = re.compile(r"[.!?)؟。][\"”»']?$")
 _LONGEST_NOTES = 12  # lines of footnotes that may fill a page alone
 _APART = 2.0  # letter heights between two baselines that part a footnote from the text
+_PARAGRAPH_TAB = 8.5  # points between a paragraph's number and its text
+_NUMBER = re.compile(r"\d{1,4}[.\-–]")
 _SMALLER = 0.96  # footnotes are printed below this share of the text's size
 
 
@@ -89,7 +91,7 @@ def _margin_role(line: Line, height: float, recurring: set[str], *, page_index: 
         return LineRole.ORNAMENT
     top, bottom = line.box.y1 < _MARGIN * height, line.box.y0 > (1 - _MARGIN) * height
     if bottom or top or (first_page and line.box.y0 > (1 - _COVER_FOOT) * height):
-        if _JOB_NUMBER.match(line.text) and len(line.text) < 60:
+        if _JOB_NUMBER.search(line.text) and len(line.text) < 60:
             return LineRole.JOB_NUMBER
         if _PAGE_NUMBER.fullmatch(line.text) and not first_page:
             return LineRole.PAGE_NUMBER
@@ -131,7 +133,8 @@ def _note_in_full_size(page: Sequence[Line], indices: Sequence[int]) -> list[int
     for place in range(len(indices) - 1, max(0, len(indices) - 4), -1):
         line, above = page[indices[place]], page[indices[place - 1]]
         match = _NOTE_START.match(line.text)
-        if match and line.box.y1 - above.box.y1 > _APART * line.size:
+        numbered = line.tab > _PARAGRAPH_TAB and _NUMBER.match(line.text)  # a paragraph that a mark above happens to meet
+        if match and not numbered and line.box.y1 - above.box.y1 > _APART * line.size:
             mark = match.group().strip(" .)")
             marked = {note for other in page[: indices[place]] for note in other.notes}
             return list(indices[place:]) if mark in marked else []

@@ -21,7 +21,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psexceptions import PSException
 
-from pipeline.reading.bidi import BREAK, reading_order
+from pipeline.reading.bidi import BREAK, reading_order, reads_right_to_left
 from pipeline.reading.fonts import Font, plain
 from pipeline.reading.pdfium import Face, PageText, Word, named_face
 
@@ -269,7 +269,7 @@ def _words(row: Sequence[Glyph], *, right_to_left: bool) -> Iterator[Word]:
         if glyph.text.strip() or not glyph.text:
             previous = glyph
     texts = [BREAK if glyph is None else glyph.text for glyph in line]
-    order = reading_order(texts) if right_to_left else list(enumerate(texts))
+    order = reading_order(texts) if right_to_left and reads_right_to_left(texts) else list(enumerate(texts))
     word: list[Glyph] = []
     for place, text in [*order, (-1, " ")]:
         glyph = line[place] if place >= 0 else None

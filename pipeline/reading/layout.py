@@ -15,6 +15,7 @@ from pipeline.reading.lines import page_lines
 from pipeline.reading.pdfium import Pages, PageText
 from pipeline.reading.repair import repair
 from pipeline.reading.tables import Region, find_tables, read_cells
+from pipeline.reading.turned import in_reading_order
 from pipeline.records import Doubt, Line, LineRole, Reading
 
 _MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
@@ -48,7 +49,8 @@ def _read(path: Path, document: pdfium.PdfDocument) -> Reading:
     pages: list[list[Line]] = []
     regions: list[Region] = []
     for number, page in enumerate(texts, start=1):
-        lines = page_lines(page, number)
+        ordered = page if number - 1 in pictured else in_reading_order(document, number - 1, page)
+        lines = page_lines(ordered, number)
         if number - 1 in pictured:
             lines = [line._replace(bold=None, italic=None) for line in lines]
         tables = find_tables(page.rules, lines, number) if len(page.rules) > 2 and number > 1 else []

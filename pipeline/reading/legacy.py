@@ -20,13 +20,17 @@ from pipeline.reading.word import read_docx
 from pipeline.records import Reading
 
 _PROGRAMS = ("soffice", "libreoffice")
+_PLACES = (  # where installers put it without telling the path
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+)
 _SECONDS = 120  # a file of 200 pages takes about ten; the first start of a profile some more
 _REMEDY = "install LibreOffice (Debian: libreoffice-writer-nogui) and run again, or save the file as DOCX."
 
 
 def program() -> str | None:
     """Where LibreOffice is; None where it is not installed."""
-    return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    return next((found for name in (*_PROGRAMS, *_PLACES) if (found := shutil.which(name))), None)
 
 
 def read_legacy(path: Path, *, kind: str, suffix: str, seconds: float = _SECONDS) -> Reading:
@@ -83,9 +87,10 @@ def _run(command: list[str], folder: str, seconds: float) -> bool:
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
             return False
-        except BaseException:
-            os.killpg(process.pid, signal.SIGKILL)
-            raise
+        finally:
+            if process.poll() is None and os.name == "posix":
+                os.killpg(process.pid, signal.SIGKILL)
+            elif process.poll() is None:
+                process.kill()
     return True

@@ -60,6 +60,16 @@ class Word(NamedTuple):
     hyphen: bool = False  # ends a line with a hyphen
 
 
+class Letter(NamedTuple):
+    """A letter as printed, or the parts of a ligature. Points, origin at the top left of the page as displayed."""
+
+    text: str
+    x0: float
+    x1: float
+    base: float
+    face: Face
+
+
 class Rule(NamedTuple):
     """A printed ruling line, horizontal or vertical. Points, origin at the top left of the page as displayed."""
 
@@ -105,11 +115,8 @@ class Pages:
                 text.close()
                 page.close()
 
-    def letters(self, index: int) -> list[tuple[str, float, float, float, Face]]:
-        """A page's letters and spaces in the order of the file: text, left, right, baseline, face.
-
-        Letters printed in one place are one: the parts of a ligature. Dear: needed only where their order is in doubt.
-        """
+    def letters(self, index: int) -> list[Letter]:
+        """A page's letters and spaces in the order of the file. Dear: needed only where their order is in doubt."""
         page = self._document[index]
         textpage = page.get_textpage()
         try:
@@ -119,34 +126,26 @@ class Pages:
             textpage.close()
             page.close()
 
-    def _letters(
-        self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage
-    ) -> list[tuple[str, float, float, float, Face]]:
+    def _letters(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Letter]:
         handle = textpage.raw
         place = _placer(page)
         address = ctypes.cast(handle, ctypes.c_void_p).value
-        left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+        box = raw.FS_RECTF()
+        x, y = ctypes.c_double(), ctypes.c_double()
         faces: dict[int, Face] = {}
-        found: list[tuple[str, float, float, float, Face]] = []
-        apart = False
+        found: list[Letter] = []
         for position, char in enumerate(_text(handle, max(0, raw.FPDFText_CountChars(handle)))):
             printed = _text_object(address, position)
             if char in "\r\n\0" or printed is None:
-                apart = apart or char == " "  # pdfium's own, for white where no space is written
                 continue
             if printed not in faces:
                 faces[printed] = self._face(ctypes.cast(printed, raw.FPDF_PAGEOBJECT))
-            raw.FPDFText_GetCharBox(handle, position, left, right, bottom, top)
+            raw.FPDFText_GetLooseCharBox(handle, position, box)
             raw.FPDFText_GetCharOrigin(handle, position, x, y)
-            (x0, base), (x1, _) = place(left.value, y.value), place(right.value, y.value)
-            letter = (char, min(x0, x1), max(x0, x1), base, faces[printed])
+            (x0, base), (x1, _) = place(box.left, y.value), place(box.right, y.value)
+            letter = Letter(char, min(x0, x1), max(x0, x1), base, faces[printed])
             if found and found[-1][1:] == letter[1:] and char.strip():
-                letter = (found.pop()[0] + char, *letter[1:])
-            elif apart and found and abs(found[-1][3] - base) < 1:
-                begin, end = min(found[-1][2], letter[2]), max(found[-1][1], letter[1])
-                if begin < end:
-                    found.append((" ", begin, end, base, letter[4]))
-            apart = False
+                letter = letter._replace(text=found.pop().text + char)
             found.append(letter)
         return found
 

@@ -6,6 +6,7 @@ are the columns. pdfplumber is slow, so it opens a file only where such rules we
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +19,8 @@ _SAME = 2.0  # points within which two rules are at one height, or two edges one
 _EXTENT = 15.0  # points by which the rules of one table may differ at either end
 _WIDEST_LINE = 0.75  # share of the table's width a line of running text fills
 _NARROWEST = 60.0  # points; shorter rules stand above footnotes or at a chapter's end
+_TAB = 8.5  # points between a paragraph's number and its text
+_NUMBER = re.compile(r"\d{1,4} ?[.．\-–]")
 
 
 class Region(NamedTuple):
@@ -81,6 +84,8 @@ def _belongs(one: _Level, two: _Level, lines: Sequence[Line]) -> bool:
         return two.y - one.y < 60
     width = one.x1 - one.x0
     running = [line for line in between if line.box.x1 - line.box.x0 > _WIDEST_LINE * width]
+    if any(line.tab >= _TAB and _NUMBER.match(line.text) for line in running):
+        return False  # a numbered paragraph, if only of one line
     return not any(two.box.y1 - one.box.y1 < 2.2 * max(one.size, 5) for one, two in pairwise(running))
 
 

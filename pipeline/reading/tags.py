@@ -56,8 +56,8 @@ _INDENT = 30.0  # points, as browsers set them
 _SIZES = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h4": 1.0, "h5": 1.0, "h6": 1.0, "small": 0.83, "big": 1.2, "sup": 0.7}
 _FONT_SIZES = {"1": 0.63, "2": 0.82, "3": 1.0, "4": 1.13, "5": 1.5, "6": 2.0, "7": 3.0}
 # As Word, LibreOffice and Markdown's processors name them.
-NOTE_LINK = re.compile(r"#_?(?:ftn|edn|fn|(?:sd)?(?:foot|end)?note)", re.IGNORECASE)
-_NOTE_BLOCK = re.compile(r"_?(?:ftn|edn|fn)[:\-_]?\d+|(?:sd)?(?:foot|end)notes?\d*", re.IGNORECASE)
+NOTE_LINK = re.compile(r"#_?(?:(?:ft|ed)n|fn|(?:sd)?(?:foot|end)?note)", re.IGNORECASE)
+_NOTE_BLOCK = re.compile(r"_?(?:(?:ft|ed)n|fn)[:\-_]?\d+|(?:sd)?(?:foot|end)notes?\d*", re.IGNORECASE)
 _NOTE_CLASS = re.compile(r"(?:mso|sd)?(?:foot|end)notes?(?:text)?", re.IGNORECASE)
 
 Element = Any  # lxml has no types of its own

@@ -1,19 +1,21 @@
 """A right-to-left page with a sound text layer in, its words in the order they are read out.
 
 pdfium turns such lines round by rules of its own and leaves numbers and signs as they look: ".2023" for "2023.", "4-1" for
-"1-4"; and it may turn brackets twice. Place on the page tells the order, the words around them how brackets stand.
+"1-4"; and it may turn brackets twice. Place on the page tells the order, what stands beside them how brackets look.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 import pypdfium2 as pdfium
 
-from pipeline.reading.pdfium import Pages, PageText, Word
+from pipeline.reading.pdfium import Letter, Pages, PageText
 
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _SAMPLE = 12  # lines that tell how a page is read
+_WHITE = 0.22  # of the letter height: more white than that parts two words where no space is written
 
 
 def in_reading_order(document: pdfium.PdfDocument, index: int, page: PageText) -> PageText:
@@ -22,9 +24,11 @@ def in_reading_order(document: pdfium.PdfDocument, index: int, page: PageText) -
         return page
     from pipeline.reading.glyphs import Glyph, page_from  # slow to import, and few pages need it
 
-    letters = [Glyph(*letter) for letter in Pages(document).letters(index)]
-    ordered = page_from(letters, page)
-    return ordered._replace(segments=[_brackets_righted(words) for words in ordered.segments])
+    rows: dict[float, list[Letter]] = {}
+    for letter in Pages(document).letters(index):
+        rows.setdefault(round(letter.base, 1), []).append(letter)
+    glyphs = [Glyph(*letter) for row in rows.values() for letter in _as_they_look(row)]
+    return page_from(glyphs, page)
 
 
 def _reads_right_to_left(page: PageText) -> bool:
@@ -32,20 +36,24 @@ def _reads_right_to_left(page: PageText) -> bool:
     return len(_RIGHT_TO_LEFT.findall(sample)) > 0.4 * max(1, sum(char.isalpha() for char in sample))
 
 
-def _brackets_righted(words: list[Word]) -> list[Word]:
-    """A line's round brackets as they open and close, whichever way the text layer has them."""
-    line = " ".join(word.text for word in words)
-    if "(" not in line and ")" not in line:
-        return words
-    righted: list[str] = []
+def _as_they_look(row: Sequence[Letter]) -> Iterator[Letter]:
+    """Letters of one baseline from left to right, with a space for white where none is written, brackets as printed."""
+    line: list[Letter] = []
+    for letter in sorted(row, key=lambda each: each.x0 + each.x1):
+        if line and letter.x0 - line[-1].x1 > _WHITE * letter.face.size and letter.text.strip() and line[-1].text.strip():
+            line.append(letter._replace(text=" ", x0=line[-1].x1, x1=letter.x0))
+        line.append(letter)
+    text = "".join(letter.text[:1] for letter in line)
     depth = 0
-    for place, char in enumerate(line):
-        if char in "()":
-            before, after = line[place - 1 : place] or " ", line[place + 1 : place + 2] or " "
-            apart_before, apart_after = not before.isalnum(), not after.isalnum() and after not in "\"«“'"
-            opens = apart_before > apart_after if apart_before != apart_after else depth == 0
+    for place, letter in enumerate(line):
+        if letter.text in ("(", ")"):
+            opens = _opens(text[place - 1 : place], text[place + 1 : place + 2], depth)
             depth = depth + 1 if opens else max(0, depth - 1)
-            char = "(" if opens else ")"
-        righted.append(char)
-    texts = "".join(righted).split(" ")
-    return [word._replace(text=text) for word, text in zip(words, texts, strict=True)]
+            letter = letter._replace(text="(" if opens else ")")
+        yield letter
+
+
+def _opens(before: str, after: str, depth: int) -> bool:
+    """Whether a bracket is the left one of its pair: white or a sign on one side alone tells, else the brackets before."""
+    apart_before, apart_after = not before.isalnum(), not after.isalnum()
+    return apart_before if apart_before != apart_after else depth == 0

@@ -200,6 +200,7 @@ class Citations(Table):
     own_protocol: tuple[str, ...]  # the protocol to the treaty the document is made under
     named_by: tuple[str, ...]  # behind `convention`: another treaty is being named
     law: tuple[str, ...]  # national law, whose articles are no treaty's
+    law_adjectives: tuple[str, ...] = ()  # endings of capitalised words that may stand before it: "of the Civil Code"
     comment: tuple[str, ...]
     recommendation: tuple[str, ...]
     number_sign: tuple[str, ...]

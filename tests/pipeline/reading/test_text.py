@@ -85,7 +85,7 @@ which spoke of the ferries:
 Ferries and harbours
 
 3. The Committee is concerned that half of the harbours have no
-ramp, as it said in
+ramp for those who cannot walk, as it already said in the year
 2016. It recommends that the State party build ramps.
 """
 
@@ -96,7 +96,7 @@ def test_paragraphs_of_several_lines():
     assert [passage.label for passage in found.paragraphs[1].passages] == ["", "(a)", "(b)"]
     assert found.paragraphs[0].text.endswith("its 14th meeting.")
     assert found.paragraphs[1].passages[2].text == "Those of the south, of which (in its view) none is safe."
-    assert found.paragraphs[2].text.endswith("as it said in 2016. It recommends that the State party build ramps.")
+    assert found.paragraphs[2].text.endswith("in the year 2016. It recommends that the State party build ramps.")
     assert found.paragraphs[2].heading == "Ferries and harbours"
 
 

@@ -1,0 +1,237 @@
+"""Grades in follow-up assessments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from pipeline import assessments
+from pipeline.knowledge.grades import scale_of, scales
+from pipeline.process import process_document
+from pipeline.records import Box, Graded, Line
+
+MARAVEL = "CCPR/C/XMV/CO/3"
+LATE, EARLY = dt.date(2023, 7, 26), dt.date(2012, 10, 31)
+
+
+def lines(text: str) -> list[Line]:
+    return [
+        Line(line.strip(), Box(number // 40 + 1, 0, number, 1, number))
+        for number, line in enumerate(text.strip().splitlines())
+    ]
+
+
+def find(
+    text: str, *, language: str = "en", committee: str = "CCPR", made_on: dt.date | None = LATE
+) -> tuple[list[tuple[str, str, str | None, str, str]], list[str]]:
+    found, doubts = assessments.find(lines(text), language=language, committee=committee, made_on=made_on)
+    return (
+        [(one.symbol, one.number + "".join(one.items), one.limb, one.grade_raw, one.grade) for one in found],
+        [doubt.kind for doubt in doubts],
+    )
+
+
+ADDENDUM = """
+Evaluation of the information on follow-up to the concluding observations on Maravel
+Concluding observations (120th session): CCPR/C/XMV/CO/3, 30 March 2020
+Follow-up paragraphs: 9, 14 and 21
+Committee's evaluation: 9 [B], 14 [A] and 21 [C]
+Paragraph 9: Ferries
+The State party should open its ferries to all (see CCPR/C/XMV/CO/2, para. 4).
+Committee's evaluation
+[B]
+The Committee asks for more (see paragraph 3 of its general comment).
+Paragraph 14: Lighthouses
+Committee's evaluation
+[A]: The State party has done what was asked.
+Paragraph 21: Harbours
+Committee's evaluation
+[C]: (a), (b) and
+(d)
+(a) The Committee regrets that nothing was done.
+Recommended action: A letter should be sent.
+"""
+
+
+def test_assessments_letters_below_their_paragraphs() -> None:
+    found, doubts = find(ADDENDUM)
+    assert found == [
+        (MARAVEL, "9", None, "B", "partial"),
+        (MARAVEL, "14", None, "A", "satisfactory"),
+        (MARAVEL, "21(a)(b)(d)", "(a), (b) and (d)", "C", "unsatisfactory"),
+    ]
+    assert doubts == []
+
+
+def test_assessments_an_item_that_opens_the_explanation_is_no_limb() -> None:
+    found, _ = find(ADDENDUM.replace("[C]: (a), (b) and\n(d)", "[C]: (a) and (b)"))
+    assert found[-1] == (MARAVEL, "21(a)(b)", "(a) and (b)", "C", "unsatisfactory")
+
+
+def test_assessments_several_grades_are_of_parts_told_in_words() -> None:
+    text = """
+    COB: CCPR/C/XMV/CO/3, adopted on 30 March 2020. Follow-up paragraphs: 9
+    Paragraph 9:
+    Evaluation:
+    [B]: training of pilots. More is asked for.
+    [D]: lights at sea
+    """
+    found, _ = find(text)
+    assert found == [
+        (MARAVEL, "9", "training of pilots", "B", "partial"),
+        (MARAVEL, "9", "lights at sea", "D", "no_information"),
+    ]
+
+
+def test_assessments_summary_stands_in_where_nothing_is_below() -> None:
+    text = "CCPR/C/XMV/CO/3, 30 March 2020\nCommittee's evaluation: 9 [B], 14 (a) [C] and 21 [B][E]"
+    found, doubts = find(text)
+    assert [one[1:] for one in found] == [
+        ("9", None, "B", "partial"),
+        ("14(a)", None, "C", "unsatisfactory"),
+        ("21", None, "B", "partial"),
+        ("21", None, "E", "rejected"),
+    ]
+    assert doubts == []
+
+
+def test_assessments_head_and_body_that_disagree() -> None:
+    found, doubts = find(ADDENDUM.replace("14 [A]", "14 [C]"))
+    assert (MARAVEL, "14", None, "A", "satisfactory") in found
+    assert doubts == ["grades_disagree"]
+
+
+def test_assessments_report_on_many_states() -> None:
+    text = """
+    Eighty-seventh session
+    Maravel
+    COB: CCPR/C/XMV/CO/3, adopted on 27 July 2006 Follow-up paragraphs: 12, 13
+    Paragraph 13:
+    Evaluation:
+    [D1]: No reply to the question on pilots.
+    Ombria
+    COB: CCPR/C/XOM/CO/1
+    Paragraph 13:
+    Evaluation:
+    [B2]: More is needed.
+    """
+    found, doubts = find(text, made_on=EARLY)
+    assert found == [
+        (MARAVEL, "13", None, "D1", "no_information"),
+        ("CCPR/C/XOM/CO/1", "13", None, "B2", "partial"),
+    ]
+    assert doubts == []
+
+
+def test_assessments_a_citation_opens_no_new_document() -> None:
+    text = ADDENDUM.replace("(see CCPR/C/XMV/CO/2, para. 4).", "\nCCPR/C/XMV/CO/2, para. 4, says the same.")
+    assert {one[0] for one in find(text)[0]} == {MARAVEL}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "Observations finales : CCPR/C/XMV/CO/3\nParagraphe 9 : Bacs\n[C] : a) et b)", "9(a)(b)"),
+        ("es", "Observaciones finales: CCPR/C/XMV/CO/3\nPárrafo 9: Barcos\n[C]: a) y b)", "9(a)(b)"),
+        ("ru", "Заключительные замечания: CCPR/C/XMV/CO/3\nПункт 9: Паромы\n[C]", "9"),
+    ],
+)
+def test_assessments_in_other_languages(language: str, text: str, expected: str) -> None:
+    found, doubts = find(text, language=language)
+    assert [one[1] for one in found] == [expected]
+    assert [one[3:] for one in found] == [("C", "unsatisfactory")]
+    assert doubts == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Paragraph 9: Ferries\n[B]", "grade_without_document"),
+        (f"{MARAVEL}\nParagraph 9: Ferries\n[E3]", "grade_unknown"),
+        (f"{MARAVEL}\nParagraph 9: Ferries\nThe Committee thanks the State party.", "no_grades"),
+    ],
+)
+def test_assessments_doubts(text: str, kind: str) -> None:
+    found, doubts = find(text)
+    assert found == []
+    assert doubts == [kind]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("has been partially implemented", ("partially implemented", "partial")),
+        ("has not been implemented", ("not implemented", "unsatisfactory")),
+        ("has been substantially implemented", ("substantially implemented", "satisfactory")),
+        ("has been implemented", ("implemented", "satisfactory")),
+    ],
+)
+def test_assessments_words(sentence: str, expected: tuple[str, str]) -> None:
+    text = f"""
+    On the concluding observations (CEDAW/C/XMV/CO/7), adopted last year, the rapporteur writes:
+    Regarding the recommendation in paragraph 13 (b) of the concluding observations,
+    the Committee considers that it {sentence}.
+    """
+    found, doubts = find(text, committee="CEDAW")
+    assert found == [("CEDAW/C/XMV/CO/7", "13(b)", "paragraph 13 (b)", *expected)]
+    assert doubts == []
+
+
+# --- scales ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("committee", "day", "raws", "expected"),
+    [
+        ("CCPR", LATE, "B C", "CCPR A-E"),
+        ("CCPR", EARLY, "B1 D2", "CCPR A-D2"),
+        ("CCPR", EARLY, "A", "CCPR A-D2"),
+        ("CCPR", LATE, "A", "CCPR A-E"),
+        ("CCPR", dt.date(2015, 7, 1), "B1 C2", "CCPR A-D2"),  # both in force: the letters decide
+        ("CCPR", dt.date(2015, 7, 1), "B C", "CCPR A-E"),
+        ("CCPR", None, "B1", "CCPR A-D2"),
+        ("CED", LATE, "D", "CED A-E"),
+        ("CERD", LATE, "A", None),
+        ("CCPR", LATE, "E3", None),
+    ],
+)
+def test_grades_scale(committee: str, day: dt.date | None, raws: str, expected: str | None) -> None:
+    scale = scale_of(committee, day, raws.split())
+    assert (scale and scale.id) == expected
+
+
+def test_grades_old_and_new_letters_are_apart() -> None:
+    """B1 is no grade of the newer scale, nor B of the older: nobody maps one onto the other."""
+    by_id = {scale.id: scale for scale in scales()}
+    assert by_id["CCPR A-E"].grade("B1") is None
+    assert by_id["CCPR A-D2"].grade("B") is None
+    assert by_id["CED A-E"].grade("D") != by_id["CCPR A-E"].grade("D")
+
+
+# --- real documents ----------------------------------------------------------------------------------------------
+
+
+def test_assessments_of_a_real_addendum(shared: Path) -> None:
+    result = process_document(shared / "texts" / "CCPR_C_138_2_Add.1-EN.txt")
+    assert result.document.document_type == "follow_up_assessment"
+    assert [(one.number, one.grade_raw) for one in result.graded] == [("19", "B"), ("23", "B"), ("43", "C")]
+    assert result.graded[2].items == ("(a)", "(b)", "(c)", "(d)")
+    assert {(one.symbol, one.scale) for one in result.graded} == {("CCPR/C/MEX/CO/6", "CCPR A-E")}
+
+
+def test_assessments_of_a_real_report(shared: Path) -> None:
+    result = process_document(shared / "texts" / "CCPR_C_106_2-EN.txt")
+    assert [(one.symbol, one.number, one.grade_raw) for one in result.graded] == [
+        ("CCPR/C/UNK/CO/1", "13", "D1"),
+        ("CCPR/C/UNK/CO/1", "18", "B2"),
+        ("CCPR/C/AZE/CO/3", "9", "D1"),
+        ("CCPR/C/AZE/CO/3", "11", "D1"),
+    ]
+    assert {one.scale for one in result.graded} == {"CCPR A-D2"}
+
+
+def test_assessments_graded_is_hashable_and_plain() -> None:
+    one = Graded(MARAVEL, "9", ("(a)",), None, "CCPR A-E", "B", "partial")
+    assert one in {one}

@@ -1,0 +1,39 @@
+"""The commands that measure: that they run, and say what they claim to say."""
+
+import shutil
+
+import pytest
+
+from benchmarks import bench, figures
+from benchmarks.held_out import held_out
+
+
+@pytest.mark.slow
+def test_figures_measures_documents_of_both_sets(shared, capsys):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed: see scripts/install_debian_packages.sh")
+    assert figures.main([str(shared), "--limit", "12"]) == 0
+    rows = [line.strip("| ").split(" | ") for line in capsys.readouterr().out.splitlines()]
+    table = {row[0]: row[1:] for row in rows}
+    counts = [int(count) for count in table["documents"]]
+    assert sum(counts) == 12
+    assert all(count > 0 for count in counts)
+    for fact in ("cover: symbol", "cover: state", "cover: published on"):
+        assert table[fact] == [f"{count} of {count}" for count in counts]
+    assert table["exactly the printed paragraph numbers"] == [f"{count} of {count}" for count in counts]
+
+
+def test_figures_reads_printed_numbers_in_order():
+    text = "1.  One\n 2. Two\n2019. A year\n  3.   Three, and\n12. Not yet\n4. Four"
+    assert figures.printed_numbers(text) == ["1", "2", "3", "4"]
+
+
+@pytest.mark.slow
+def test_bench_measures_the_samples(raw, capsys):
+    assert bench.main([str(raw), "--limit", "2", "--jobs", "1"]) == 0
+    assert "suivi: reading" in capsys.readouterr().out
+
+
+def test_held_out_keeps_about_a_third_apart():
+    codes = [f"{a}{b}{c}" for a in "ABCDEFGH" for b in "ABCDEFGH" for c in "ABCDEFGH"]
+    assert 0.25 < sum(map(held_out, codes)) / len(codes) < 0.42
