@@ -149,14 +149,22 @@ def measure(folder: Path, pattern: str) -> int:
         pages = sorted({page for p in of_one for page in range(p.pages[0], p.pages[1] + 1)})
         ways = readings(paths[symbol], pages)
         counts = {
-            way: _count(of_one, {p.number: [word for page in range(p.pages[0], p.pages[1] + 1) for word in words[page]] for p in of_one})
+            way: _count(
+                of_one,
+                {
+                    p.number: [word for page in range(p.pages[0], p.pages[1] + 1) for word in words[page]]
+                    for p in of_one
+                },
+            )
             for way, words in ways.items()
         }
         outline = {paragraph.number: paragraph for paragraph in read_outline(paths[symbol], language="ar").paragraphs}
         counts["paragraphs"] = _count(
             of_one,
             {
-                p.number: words_of(" ".join(passage.text for passage in outline[p.number].passages)) if p.number in outline else []
+                p.number: words_of(" ".join(passage.text for passage in outline[p.number].passages))
+                if p.number in outline
+                else []
                 for p in of_one
             },
         )
@@ -164,7 +172,8 @@ def measure(folder: Path, pattern: str) -> int:
             print(f"{symbol:22} {way:12} {count:6} {strict / count:8.1%} {fold / count:8.1%}")
             total[way] = [one + two for one, two in zip(total[way], (count, strict, fold), strict=True)]
         labels = sum(
-            p.number in outline and p.labels == tuple(x.label for x in outline[p.number].passages if x.label) for p in of_one
+            p.number in outline and p.labels == tuple(x.label for x in outline[p.number].passages if x.label)
+            for p in of_one
         )
         print(f"{symbol:22} paragraphs with all their items and no other: {labels} of {len(of_one)}")
     for way, (count, strict, fold) in total.items():

@@ -123,7 +123,9 @@ def _grammar(language: str) -> _Grammar:
     law = compiled(data.law, language, cased=True)
     joins = any_of(data.joins)
     endings = "|".join(map(re.escape, data.law_adjectives))
-    between = rf"{_SMALL_WORD}|[IVX\d]{{1,4}}" + (rf"|[^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)?(?:{endings})" if endings else "")
+    between = rf"{_SMALL_WORD}|[IVX\d]{{1,4}}" + (
+        rf"|[^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)?(?:{endings})" if endings else ""
+    )
     return _Grammar(
         language,
         lower(data.article),

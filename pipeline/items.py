@@ -13,7 +13,28 @@ from typing import NamedTuple
 
 _LOOKALIKES = str.maketrans("асеорхуі", "aceopxyi")  # Cyrillic letters that look Latin
 _HAN = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
-_ROMAN = ("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx").split()
+_ROMAN = [
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+    "x",
+    "xi",
+    "xii",
+    "xiii",
+    "xiv",
+    "xv",
+    "xvi",
+    "xvii",
+    "xviii",
+    "xix",
+    "xx",
+]
 # A stray letter of another font may stand before the bracket (CRPD/C/MEX/CO/2-3 prints a euro sign).
 _ITEM = re.compile(
     r"[^\w\s(（\"“«]?(?P<open>[(（]) ?(?P<mark>[^\W_]{1,5}|؟) ?[)）]|(?P<bare>[^\W\d_]{1,4}) ?[)）]|(?P<dotted>[^\W\d_])\.(?=\s)"

@@ -114,9 +114,9 @@ class _Search:
                     continue
                 step = here.main - self._candidates[j].main
                 within = gained + here.weight - (_OPEN if here.main == 1 else 0.0 if step == 1 else 1.1)
-                if here.sub == 0 and (here.main == 1 or step in {1, 2}):
-                    if outer not in entries or within > entries[outer][0]:
-                        entries[outer] = (within, (j, outer))
+                follows = here.sub == 0 and (here.main == 1 or step in {1, 2})
+                if follows and (outer not in entries or within > entries[outer][0]):
+                    entries[outer] = (within, (j, outer))
         if here.main == 1 and here.sub == 0:
             under = [j for j in near if self._candidates[j].heading == here.heading]
             for gained, j in sorted(((self._paragraphs[j][0], j) for j in under), reverse=True)[:_OUTERS]:
@@ -146,10 +146,8 @@ class _Search:
 
 
 def _cost(one: Candidate, two: Candidate, *, excerpt: bool) -> float:
-    if two.main == one.main and (one.sub or two.sub):  # 118 -> 118.1 -> 118.2
-        step = two.sub - one.sub
-    else:
-        step = two.main - one.main
+    decimal = two.main == one.main and bool(one.sub or two.sub)  # 118 -> 118.1 -> 118.2
+    step = two.sub - one.sub if decimal else two.main - one.main
     if excerpt and step not in _STEP_COSTS:
         return 0.4 if step > 0 else 1.2
     if step < 0:

@@ -168,7 +168,7 @@ def _numbers(
     blocks: Sequence[_Block], body: Sequence[Line], measure: _Measure, *, in_print: bool
 ) -> dict[int, Candidate]:
     """The lines that open numbered paragraphs."""
-    candidates = []
+    candidates: list[Candidate] = []
     headings = 0
     for block in blocks:
         before = len(candidates)

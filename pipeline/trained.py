@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import spacy
 from pydantic import BaseModel, ConfigDict, ValidationError
+from spacy.about import __version__ as SPACY_VERSION
 from spacy.tokens import Doc
 
 from pipeline import textcat
@@ -140,8 +141,8 @@ def load(key: SchemeKey, language: str, models: Path) -> Trained | Doubt | None:
         wanted = json.loads((folder / "meta.json").read_text(encoding="utf-8")).get("spacy_version", "")
     except (OSError, ValueError, ValidationError) as error:
         return _refused(folder, f"its description cannot be read ({type(error).__name__})")
-    if not spacy.util.is_compatible_version(spacy.__version__, wanted):
-        return _refused(folder, f"it was made for spaCy {wanted}, and {spacy.__version__} is installed")
+    if not spacy.util.is_compatible_version(SPACY_VERSION, wanted):
+        return _refused(folder, f"it was made for spaCy {wanted}, and {SPACY_VERSION} is installed")
     if (reading.scheme, reading.language) != (key, language):
         return _refused(folder, f"it reads {reading.scheme} in {reading.language}")
     strange = sorted(set(reading.labels) - set(scheme(key).by_code))

@@ -1,6 +1,6 @@
 """Turn the material into what `spacy train` reads: documents, the list of labels, and the n-grams the model may know.
 
-    python scripts/convert.py MATERIAL FOLDER
+python scripts/convert.py MATERIAL FOLDER
 """
 
 from __future__ import annotations

@@ -97,7 +97,9 @@ def said(text: str) -> set[str]:
 def from_documents(folder: Path) -> Iterator[Example]:
     """Recommendations under a heading with an article, as whole asks and as bare items; other paragraphs to train on."""
     found = [example for path in sorted(folder.glob("*.pdf")) for example in _document(path)]
-    spoken = {code for example in found for code in example.gold}  # rights that headings name: silence about them means no
+    spoken = {
+        code for example in found for code in example.gold
+    }  # rights that headings name: silence about them means no
     for example in found:
         yield example._replace(known=_stated(example.gold, example.text, spoken))
 
@@ -189,7 +191,9 @@ def _answering() -> Mapping[str, tuple[str, ...]]:
             found[issue].append(label.code)
     several = {issue for issue, codes in found.items() if len(codes) > 1} - set(PLAIN)
     if several:
-        raise SystemExit(f"material.py: PLAIN must say which right these issues stand for: {', '.join(sorted(several))}.")
+        raise SystemExit(
+            f"material.py: PLAIN must say which right these issues stand for: {', '.join(sorted(several))}."
+        )
     return {issue: tuple(codes) for issue, codes in found.items()}
 
 

@@ -91,7 +91,11 @@ def _components(data: bytes) -> list[tuple[int, bytes]]:
     while flags & _COMPOSITE_MORE:
         flags, part = struct.unpack_from(">HH", data, position)
         size = 4 if flags & _COMPOSITE_ARGS_ARE_WORDS else 2
-        size += 2 * bool(flags & _COMPOSITE_SCALE) + 4 * bool(flags & _COMPOSITE_XY_SCALE) + 8 * bool(flags & _COMPOSITE_2X2)
+        size += (
+            2 * bool(flags & _COMPOSITE_SCALE)
+            + 4 * bool(flags & _COMPOSITE_XY_SCALE)
+            + 8 * bool(flags & _COMPOSITE_2X2)
+        )
         parts.append((part, data[position + 4 : position + 4 + size]))
         position += 4 + size
     return parts

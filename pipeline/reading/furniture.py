@@ -16,7 +16,9 @@ _JOB_NUMBER = re.compile(r"(?:GE|V|N)\.? ?\d{2} ?-? ?\d{4,6}\b|N\d{7}\b")
 _GLYPHS = re.compile(
     r"[\ue000-\uf8ff*\s]+|\*\d{7}\*|[_\s]{4,}"
 )  # bar codes: letters of the private area, or digits between stars; rules written with underscores
-_PAGE_NUMBER = re.compile(r"(?:[-–/] ?)?(?:page )?[\d٠-٩]{1,4}(?:[/ ]+[\d٠-٩]{1,4})?(?: ?[-–])?|[ivxl]{1,6}", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"(?:[-–/] ?)?(?:page )?[\d٠-٩]{1,4}(?:[/ ]+[\d٠-٩]{1,4})?(?: ?[-–])?|[ivxl]{1,6}", re.IGNORECASE
+)
 _DIGITS = re.compile(r"[\d٠-٩]+")
 # The private area holds the stars and daggers of symbol fonts.
 _NOTE_START = re.compile(
@@ -133,7 +135,9 @@ def _note_in_full_size(page: Sequence[Line], indices: Sequence[int]) -> list[int
     for place in range(len(indices) - 1, max(0, len(indices) - 4), -1):
         line, above = page[indices[place]], page[indices[place - 1]]
         match = _NOTE_START.match(line.text)
-        numbered = line.tab > _PARAGRAPH_TAB and _NUMBER.match(line.text)  # a paragraph that a mark above happens to meet
+        numbered = line.tab > _PARAGRAPH_TAB and _NUMBER.match(
+            line.text
+        )  # a paragraph that a mark above happens to meet
         if match and not numbered and line.box.y1 - above.box.y1 > _APART * line.size:
             mark = match.group().strip(" .)")
             marked = {note for other in page[: indices[place]] for note in other.notes}

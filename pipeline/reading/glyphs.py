@@ -36,7 +36,17 @@ _COVERED = 0.85  # share of a space that lies under other print where it parts n
 _NEAR = 3  # glyphs in the file between a vowel mark and its letter at most
 _TAB = 1.2  # of the letter height: white across which no left-to-right run goes on
 # On a file that only pdfium can mend, pdfminer fails in many ways.
-_BEYOND_PDFMINER = (PSException, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, struct.error)
+_BEYOND_PDFMINER = (
+    PSException,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    struct.error,
+)
+_TURNED = re.compile(r"^([اأإآٱ])(ل)$")  # one glyph that joins them is lam-alef, never alef-lam
 _MARK = re.compile(r"[(\[]?(?:\d{1,3}|[*†‡§]{1,4})(?:[,،–-](?:\d{1,3}|[*†‡§]{1,4}))*[)\]]?")
 _STAND_INS = range(0xE000, 0xF8FF)  # the private area
 
@@ -91,7 +101,7 @@ class _Fonts:
 
     def _look_up(self, font: Any, cid: int) -> str:
         try:
-            claimed = plain(font.to_unichr(cid))
+            claimed = _TURNED.sub(r"\2\1", plain(font.to_unichr(cid)))
         except (PDFUnicodeNotDefined, KeyError):
             claimed = ""
         embedded = self._embedded(font) if isinstance(font, PDFCIDFont) else None
@@ -137,7 +147,15 @@ class _Device(PDFTextDevice):
         self._place = lambda x, y: (x, height - y)
 
     def render_char(
-        self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, cid: int, ncs: Any, graphicstate: Any
+        self,
+        matrix: Any,
+        font: Any,
+        fontsize: float,
+        scaling: float,
+        rise: float,
+        cid: int,
+        ncs: Any,
+        graphicstate: Any,
     ) -> float:
         a, b, c, d, e, f = matrix
         advance = float(font.char_width(cid)) * fontsize * scaling
@@ -272,9 +290,9 @@ def _words(row: Sequence[Glyph], *, right_to_left: bool) -> Iterator[Word]:
     order = reading_order(texts) if right_to_left and reads_right_to_left(texts) else list(enumerate(texts))
     word: list[Glyph] = []
     for place, text in [*order, (-1, " ")]:
-        glyph = line[place] if place >= 0 else None
-        if glyph is not None and (text.strip() or not text):
-            word.append(glyph._replace(text=text))
+        printed = line[place] if place >= 0 else None
+        if printed is not None and (text.strip() or not text):
+            word.append(printed._replace(text=text))
         elif text != BREAK:
             if any(part.text for part in word):
                 yield from _parted(word, usual)

@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 from pipeline.errors import UnreadableError
 from pipeline.reading.furniture import assign_roles
 from pipeline.reading.lines import page_lines
-from pipeline.reading.pdfium import Pages, PageText
+from pipeline.reading.pdfium import Pages
 from pipeline.reading.repair import repair
 from pipeline.reading.tables import Region, find_tables, read_cells
 from pipeline.reading.turned import in_reading_order
@@ -44,8 +44,8 @@ def read_pdf(path: Path) -> Reading:
 
 def _read(path: Path, document: pdfium.PdfDocument) -> Reading:
     texts = list(Pages(document))
-    letters, unmapped = sum(page.letters for page in texts), sum(page.unmapped for page in texts)
     texts, pictured, quality, doubts = repair(path, document, texts)
+    letters, unmapped = sum(page.letters for page in texts), sum(page.unmapped for page in texts)
     pages: list[list[Line]] = []
     regions: list[Region] = []
     for number, page in enumerate(texts, start=1):
@@ -59,6 +59,7 @@ def _read(path: Path, document: pdfium.PdfDocument) -> Reading:
     if unmapped > 0.02 * max(1, letters) and not pictured:
         message = f"{unmapped} of {letters} letters have no Unicode value; the text cannot be believed."
         doubts.append(Doubt("reading", "unmapped_letters", message))
+    cells, unread = read_cells(path, regions) if regions else ([], [])
     metadata = document.get_metadata_dict(skip_empty=True)
     return Reading(
         lines=tuple(assign_roles(pages, [page.height for page in texts])),
@@ -66,8 +67,8 @@ def _read(path: Path, document: pdfium.PdfDocument) -> Reading:
         page_sizes=tuple((page.width, page.height) for page in texts),
         producer=metadata.get("Producer"),
         text_quality=quality,
-        cells=tuple(read_cells(path, regions)) if regions else (),
-        doubts=tuple(doubts),
+        cells=tuple(cells),
+        doubts=(*doubts, *unread),
     )
 
 

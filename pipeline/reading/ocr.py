@@ -248,15 +248,22 @@ def _join(layer: list[Word], seen: list[Seen], *, right_to_left: bool) -> list[W
         if over:
             other = kept[over[0]]
             runs, printed = _DIGITS.findall(word.text), _DIGITS.findall(other.text)
-            if len(over) == 1 and runs and len(runs) == len(printed) and over[0] not in taken and _ARABIC.search(word.text):
-                numbers = iter(printed)  # letters and digits in one word: letters as seen, digits as printed
-                mixed = _DIGITS.sub(lambda _: next(numbers), word.text)
+            if (
+                len(over) == 1
+                and runs
+                and len(runs) == len(printed)
+                and over[0] not in taken
+                and _ARABIC.search(word.text)
+            ):
+                mixed = _with_digits(word.text, printed)
                 result.append(Word(mixed, other.x0, other.x1, other.base, other.face, other.mark))
                 taken.add(over[0])
             continue
         text = _DIGITS.sub("", word.text) if layer else word.text  # a digit the layer does not have was not printed
         if any(char.isalpha() for char in text) or text in _STOPS:
-            near = max(layer, key=lambda other: (_overlap(word.x0, word.x1, other.x0, other.x1), -abs(other.x0 - word.x0)))
+            near = max(
+                layer, key=lambda other: (_overlap(word.x0, word.x1, other.x0, other.x1), -abs(other.x0 - word.x0))
+            )
             result.append(Word(text, word.x0, word.x1, near.base, near.face))
     result += [word for place, word in enumerate(kept) if place not in taken]
     if not right_to_left:
@@ -298,6 +305,12 @@ def _forward(text: str) -> str:
     if match is None or match[3] == "/" or int(match[2]) <= int(match[4]):
         return text
     return f"{match[1]}{match[4]}{match[3]}{match[2]}{match[5]}"
+
+
+def _with_digits(text: str, printed: Sequence[str]) -> str:
+    """A word of letters and digits: letters as seen, digits as printed."""
+    numbers = iter(printed)
+    return _DIGITS.sub(lambda _: next(numbers), text)
 
 
 def _overlap(a0: float, a1: float, b0: float, b1: float) -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -19,12 +20,17 @@ from spacy.util import get_lang_class
 
 from pipeline.knowledge.languages import CODES, language
 
-TRUSTED = 0.5  # damaged pages measured 0.00-0.45, sound ones 0.5-1.0 but for lists of sources (corpus: 58 and 3,400 pages)
+TRUSTED = (
+    0.5  # damaged pages measured 0.00-0.45, sound ones 0.5-1.0 but for lists of sources (corpus: 58 and 3,400 pages)
+)
 GIBBERISH = 0.15  # what says nothing at all, even where a list of sources stands in a sound document
 _ENOUGH_WORDS = 50
 _ENOUGH_TRIGRAMS = 60
 _USUAL_SHARE = 0.6  # of a language's own usual share of function words; lists and tables have fewer
-_LEAST, _USUAL = 0.75, 0.95  # of a language's own usual share of known trigrams: where belief begins, and where it is full
+_LEAST, _USUAL = (
+    0.75,
+    0.95,
+)  # of a language's own usual share of known trigrams: where belief begins, and where it is full
 _SAMPLE = 1500  # letters of a page looked at
 _WORD = re.compile(r"[^\W\d_]+")
 _TRIPLED = re.compile(r"([^\W\d_])\1\1")
@@ -63,7 +69,7 @@ def text_quality(text: str) -> float | None:
     return round(min(1.0, known) * max(0.0, 1 - 8 * _damaged(text) / len(words)), 3)
 
 
-def quality_of_all(pages: list[float | None], weights: list[int]) -> float | None:
+def quality_of_all(pages: Sequence[float | None], weights: Sequence[int]) -> float | None:
     """The quality of a document from that of its pages; None where none could be judged."""
     judged = [(quality, weight) for quality, weight in zip(pages, weights, strict=True) if quality is not None]
     total = sum(weight for _, weight in judged)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _FEW_LETTERS = 20  # letters on a page below which it carries no text worth the name
 _DOUBTFUL = 0.85  # quality of the whole below which every page must stand for itself
 _UNKNOWN = 0.02  # share of a page's glyphs that may stay unknown
+_UNMAPPED = 0.02  # share of a page's letters that may lack a Unicode value
 _OFTEN = 4  # times an unknown glyph should be seen in pictures
 _MOST_SEEN = 8  # pages read by tesseract to learn what glyphs show
 _SURE = 60.0  # tesseract's own judgement of words, on average, below which a page is not believed
@@ -50,7 +51,7 @@ def repair(path: Path, document: pdfium.PdfDocument, pages: list[PageText]) -> R
     empty = [index for index, page in enumerate(pages) if page.letters < _FEW_LETTERS]
     texts = [_text_of(page) for page in pages]
     qualities = [None if index in set(empty) else text_quality(text) for index, text in enumerate(texts)]
-    damaged = _damaged(texts, qualities)
+    damaged = _damaged(pages, texts, qualities)
     if not empty and not damaged:
         return Repaired(pages, set(), quality_of_all(qualities, [len(text) for text in texts]), [])
     work = _Work(path, document, list(pages), qualities)
@@ -63,18 +64,24 @@ def repair(path: Path, document: pdfium.PdfDocument, pages: list[PageText]) -> R
     blank = [index for index in empty if index not in drawn]
     if blank:
         work.doubt("empty_page", f"No text on {_listed(blank)}; look at the printed page.", blank)
-    return Repaired(work.pages, work.pictured, quality_of_all(work.qualities, [p.letters for p in work.pages]), work.doubts)
+    return Repaired(
+        work.pages, work.pictured, quality_of_all(work.qualities, [p.letters for p in work.pages]), work.doubts
+    )
 
 
-def _damaged(texts: Sequence[str], qualities: Sequence[float | None]) -> list[int]:
+def _damaged(pages: Sequence[PageText], texts: Sequence[str], qualities: Sequence[float | None]) -> list[int]:
     """The pages whose text layer cannot be believed."""
+    unmapped = [
+        index for index, page in enumerate(pages) if page.unmapped > _UNMAPPED * max(page.letters, _FEW_LETTERS)
+    ]
     whole = quality_of_all(qualities, [len(text) for text in texts])
     if whole is None:
-        return []
+        return unmapped
     if whole < TRUSTED:
         return [index for index, text in enumerate(texts) if text]
     least = TRUSTED if whole < _DOUBTFUL else GIBBERISH
-    return [index for index, text in enumerate(texts) if text and (whole if (q := qualities[index]) is None else q) < least]
+    doubtful = {index for index, quality in enumerate(qualities) if (whole if quality is None else quality) < least}
+    return sorted({*unmapped, *(index for index in doubtful if texts[index])})
 
 
 class _Work:
@@ -109,24 +116,33 @@ class _Work:
             index: sum(glyph.text in found.unknown and glyph.text not in known for glyph in of_page)
             for index, of_page in found.pages.items()
         }
-        restored = [index for index, of_page in found.pages.items() if unknown[index] <= _UNKNOWN * len(of_page)]
-        qualities = {index: text_quality(_text_of(pages[index])) for index in restored}
-        # Fonts are sound or not for a whole document; a page of figures and names says little of its own.
-        whole = quality_of_all(list(qualities.values()), [pages[index].letters for index in restored])
-        if whole is None or whole < TRUSTED:
-            return list(damaged)
-        for index in restored:
-            self.pages[index], self.qualities[index] = pages[index], qualities[index]
-        message = f"{_listed(restored)}: the text layer gives wrong letters; read by the glyphs printed instead."
-        self.doubt("text_layer_restored", message[0].upper() + message[1:], restored)
-        guessed = [index for index in restored if unknown[index]]
+        for guessing, least in ((False, TRUSTED), (True, _DOUBTFUL)):
+            chosen = [i for i, of_page in found.pages.items() if guessing or unknown[i] <= _UNKNOWN * len(of_page)]
+            # Fonts are sound or not for a whole document; a page of figures and names says little of its own.
+            whole = self._quality_of({index: pages[index] for index in chosen})
+            if whole is not None and whole >= least:
+                self._put({index: pages[index] for index in chosen}, {} if guessing else unknown)
+                return [index for index in damaged if index not in chosen]
+        return list(damaged)
+
+    def _quality_of(self, pages: Mapping[int, PageText]) -> float | None:
+        return quality_of_all(
+            [text_quality(_text_of(page)) for page in pages.values()], [p.letters for p in pages.values()]
+        )
+
+    def _put(self, pages: Mapping[int, PageText], unknown: Mapping[int, int]) -> None:
+        """Take restored pages; `unknown` counts the letters on each that only the text layer tells."""
+        for index, page in pages.items():
+            self.pages[index], self.qualities[index] = page, text_quality(_text_of(page))
+        message = f"{_listed(list(pages))}: the text layer gives wrong letters; read by the glyphs printed instead."
+        self.doubt("text_layer_restored", message[0].upper() + message[1:], list(pages))
+        guessed = [index for index in pages if unknown.get(index)]
         if guessed:
             message = (
                 f"{sum(unknown[index] for index in guessed)} letters on {_listed(guessed)} are as the damaged text layer "
                 "has them, and may be wrong; compare with the printed page."
             )
             self.doubt("unknown_glyphs", message, guessed)
-        return [index for index in damaged if index not in restored]
 
     def _learn(self, found: Glyphs) -> dict[str, str]:
         """What unnamed glyphs show, learned from pages that have them."""
@@ -143,7 +159,9 @@ class _Work:
             return {}
         self._see(_pages_to_see(counts), codes)
         words = {
-            index: [word for words in glyphs.page_from(found.pages[index], self.pages[index]).segments for word in words]
+            index: [
+                word for words in glyphs.page_from(found.pages[index], self.pages[index]).segments for word in words
+            ]
             for index in self._seen
             if index in found.pages
         }
@@ -175,7 +193,9 @@ class _Work:
             self.doubt("read_by_ocr", message[0].upper() + message[1:], read)
         doubtful = [index for index in [*read, *(i for i in unread if i in damaged)] if not self._believable(index)]
         if doubtful:
-            message = f"What was read on {_listed(doubtful)} cannot be believed, by OCR either; look at the printed page."
+            message = (
+                f"What was read on {_listed(doubtful)} cannot be believed, by OCR either; look at the printed page."
+            )
             self.doubt("text_not_believed", message, doubtful)
         silent = [index for index in unread if index in set(empty)]
         if silent:
@@ -208,9 +228,7 @@ class _Work:
         sure = sum(word.sure for word in seen) / len(seen) if seen else 0.0
         return sure >= _SURE and (quality is None or quality >= TRUSTED)
 
-    def _cannot_look(
-        self, empty: Sequence[int], damaged: Sequence[int], packages: str, *, all_pictures: bool
-    ) -> None:
+    def _cannot_look(self, empty: Sequence[int], damaged: Sequence[int], packages: str, *, all_pictures: bool) -> None:
         if all_pictures:
             raise UnreadableError(
                 f"{self._path.name}: the pages are pictures without a text layer; install {packages} and run again, "

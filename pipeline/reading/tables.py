@@ -7,18 +7,24 @@ are the columns. pdfplumber is slow, so it opens a file only where such rules we
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reading.pdfium import Rule
-from pipeline.records import Cell, Line
+from pipeline.records import Cell, Doubt, Line
+
+if TYPE_CHECKING:
+    from pdfplumber.page import Page
 
 _SAME = 2.0  # points within which two rules are at one height, or two edges one column
 _EXTENT = 15.0  # points by which the rules of one table may differ at either end
 _WIDEST_LINE = 0.75  # share of the table's width a line of running text fills
 _NARROWEST = 60.0  # points; shorter rules stand above footnotes or at a chapter's end
+_HEAD_ROW = 40.0  # points from a rule to a shorter one below it, at most
+_ROWS_OF_HEAD = 4  # lines of print in a table's head, at most
+_FEWEST_ROWS = 3  # of a table that has no rule at one end
 _TAB = 8.5  # points between a paragraph's number and its text
 _NUMBER = re.compile(r"\d{1,4} ?[.．\-–]")
 
@@ -42,17 +48,20 @@ class _Level(NamedTuple):
 
 
 def find_tables(rules: Sequence[Rule], lines: Sequence[Line], page: int) -> list[Region]:
-    """The tables of a page, top to bottom."""
+    """The tables of a page, top to bottom; those that come from the page before or go on to the next one included."""
     levels = _levels(rules)
-    regions: list[Region] = []
-    group: list[_Level] = []
+    groups: list[list[_Level]] = []
     for level in levels:
-        if group and _belongs(group[-1], level, lines):
-            group.append(level)
-            continue
-        regions += _region(group, page)
-        group = [level]
-    regions += _region(group, page)
+        if groups and _belongs(groups[-1], level, lines):
+            groups[-1].append(level)
+        else:
+            groups.append([level])
+    regions: list[Region] = []
+    for group in groups:
+        longer = _running_off(group, lines, page) if group is groups[-1] else None
+        if longer is None and group is groups[0]:
+            longer = _running_on(group, lines, page)
+        regions += _region(group, page) if longer is None else [longer]
     return regions
 
 
@@ -75,13 +84,20 @@ def _levels(rules: Sequence[Rule]) -> list[_Level]:
     return levels
 
 
-def _belongs(one: _Level, two: _Level, lines: Sequence[Line]) -> bool:
-    """Whether two rules bound one table: they reach equally far, and no running text stands between them."""
-    if abs(one.x0 - two.x0) > _EXTENT or abs(one.x1 - two.x1) > _EXTENT:
+def _belongs(group: Sequence[_Level], two: _Level, lines: Sequence[Line]) -> bool:
+    """Whether a rule bounds the table above it: it reaches equally far, and no running text stands between them.
+
+    A shorter rule stands below a heading that several columns share; what follows is compared with the rules around it.
+    """
+    one = max(group, key=lambda level: level.x1 - level.x0)
+    above = group[-1]
+    within = one.x0 - _EXTENT < two.x0 and two.x1 < one.x1 + _EXTENT and two.y - above.y < _HEAD_ROW
+    alike = abs(one.x0 - two.x0) <= _EXTENT and abs(one.x1 - two.x1) <= _EXTENT
+    if not alike and not (within and len(one.edges) > 2):
         return False
-    between = [line for line in lines if one.y < line.box.y1 < two.y + _SAME and line.box.x0 < one.x1]
+    between = [line for line in lines if above.y < line.box.y1 < two.y + _SAME and line.box.x0 < one.x1]
     if not between:
-        return two.y - one.y < 60
+        return two.y - above.y < 60
     width = one.x1 - one.x0
     running = [line for line in between if line.box.x1 - line.box.x0 > _WIDEST_LINE * width]
     if any(line.tab >= _TAB and _NUMBER.match(line.text) for line in running):
@@ -89,38 +105,109 @@ def _belongs(one: _Level, two: _Level, lines: Sequence[Line]) -> bool:
     return not any(two.box.y1 - one.box.y1 < 2.2 * max(one.size, 5) for one, two in pairwise(running))
 
 
-def _region(group: Sequence[_Level], page: int) -> list[Region]:
+def _columns(group: Sequence[_Level]) -> list[float]:
     columns: list[float] = []
     for x in sorted(x for level in group for x in level.edges):
         if not columns or x - columns[-1] > 4 * _SAME:
             columns.append(x)
+    return columns
+
+
+def _region(group: Sequence[_Level], page: int) -> list[Region]:
+    columns = _columns(group)
     if len(group) < 2 or len(columns) < 3 or (len(group) == 2 and max(len(level.edges) for level in group) < 3):
         return []
     x0, x1 = min(level.x0 for level in group), max(level.x1 for level in group)
     return [Region(page, x0, group[0].y, x1, group[-1].y, tuple(columns))]
 
 
-def read_cells(path: Path, regions: Sequence[Region]) -> list[Cell]:
-    """The cells of the tables found, by pdfplumber; rows as printed lines, empty cells left out."""
+def _running_off(group: Sequence[_Level], lines: Sequence[Line], page: int) -> Region | None:
+    """A table whose head stands on this page and whose foot does not: it ends with the last row of cells."""
+    found = _region(group, page)
+    if not found or len(_rows_of(lines, group[0].y, group[-1].y)) > _ROWS_OF_HEAD:
+        return None
+    bottom = _last_row(_rows_of(lines, group[-1].y, float("inf")), found[0])
+    return None if bottom is None else found[0]._replace(y1=max(line.box.y1 for line in bottom) + _SAME)
+
+
+def _running_on(group: Sequence[_Level], lines: Sequence[Line], page: int) -> Region | None:
+    """A table whose foot stands on this page and whose head does not: it begins with the first row of cells."""
+    columns = _columns(group)
+    if len(group) > 1 or len(columns) < 3:
+        return None
+    region = Region(page, group[0].x0, 0.0, group[0].x1, group[0].y, tuple(columns))
+    top = _last_row(_rows_of(lines, 0.0, group[0].y)[::-1], region)
+    return None if top is None else region._replace(y0=min(line.box.y0 for line in top) - _SAME)
+
+
+def _rows_of(lines: Sequence[Line], top: float, bottom: float) -> list[list[Line]]:
+    """The lines between two heights in rows of one baseline, top to bottom."""
+    rows: list[list[Line]] = []
+    for line in sorted((line for line in lines if top < line.box.y1 <= bottom), key=lambda line: line.box.y1):
+        if rows and line.box.y1 - rows[-1][0].box.y1 <= _SAME:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _last_row(rows: Sequence[list[Line]], region: Region) -> list[Line] | None:
+    """The last row of two cells or more before something that is no cell; None where they are few."""
+    widest = _WIDEST_LINE * (region.x1 - region.x0)
+    count, last = 0, None
+    for row in rows:
+        if any(
+            line.box.x1 - line.box.x0 > widest or line.box.x0 < region.x0 - 5 or line.box.x1 > region.x1 + 5
+            for line in row
+        ):
+            break
+        if len(row) > 1:
+            count, last = count + 1, row
+    return last if count >= _FEWEST_ROWS else None
+
+
+def read_cells(path: Path, regions: Sequence[Region]) -> tuple[list[Cell], list[Doubt]]:
+    """The cells of the tables found, by pdfplumber; rows as printed lines, empty cells left out.
+
+    A file that pdfplumber cannot open, or whose pages it does not find, gives no cells and a doubt.
+    """
     import pdfplumber  # slow to import, and most documents have no table
+    from pdfplumber.utils.exceptions import PdfminerException
 
     cells: list[Cell] = []
-    with pdfplumber.open(path) as document:
-        for grid, region in enumerate(regions, start=1):
-            page = document.pages[region.page - 1]
-            box = (max(0, region.x0 - 1), region.y0 - 1, min(float(page.width), region.x1 + 1), region.y1 + 2)
-            rows = page.crop(box, strict=False).extract_table(
-                {
-                    "vertical_strategy": "explicit",
-                    "explicit_vertical_lines": list(region.columns),
-                    "horizontal_strategy": "text",
-                    "text_x_tolerance": 2,
-                }
-            )
-            filled = [row for row in rows or [] if any(row)]
-            for row_number, row in enumerate(filled, start=1):
-                for column, text in enumerate(row, start=1):
-                    if text and text.strip():
-                        cells.append(Cell(region.page, grid, row_number, column, " ".join(text.split())))
-            page.close()
-    return cells
+    try:
+        with pdfplumber.open(path) as document:
+            if len(document.pages) < regions[-1].page:
+                return [], [_unread(regions)]
+            for number, on_page in groupby(enumerate(regions, start=1), key=lambda each: each[1].page):
+                page = document.pages[number - 1]
+                for grid, region in on_page:
+                    cells += _cells(page, region, grid)
+                page.close()
+    except PdfminerException:
+        return [], [_unread(regions)]
+    return cells, []
+
+
+def _unread(regions: Sequence[Region]) -> Doubt:
+    pages = ", ".join(str(page) for page in dict.fromkeys(region.page for region in regions))
+    message = f"The file is damaged; its tables (page {pages}) could not be read cell by cell; fetch it again."
+    return Doubt("reading", "tables_unread", message, regions[0].page)
+
+
+def _cells(page: Page, region: Region, grid: int) -> Iterator[Cell]:
+    top, bottom = max(0.0, region.y0 - 1), min(float(page.height), region.y1 + 2)
+    box = (max(0.0, region.x0 - 1), top, min(float(page.width), region.x1 + 1), bottom)
+    rows = page.crop(box, strict=False).extract_table(
+        {
+            "vertical_strategy": "explicit",
+            "explicit_vertical_lines": list(region.columns),
+            "horizontal_strategy": "text",
+            "text_x_tolerance": 2,
+        }
+    )
+    filled = [row for row in rows or [] if any(row)]
+    for row_number, row in enumerate(filled, start=1):
+        for column, text in enumerate(row, start=1):
+            if text and text.strip():
+                yield Cell(region.page, grid, row_number, column, " ".join(text.split()))

@@ -40,7 +40,12 @@ def _as_they_look(row: Sequence[Letter]) -> Iterator[Letter]:
     """Letters of one baseline from left to right, with a space for white where none is written, brackets as printed."""
     line: list[Letter] = []
     for letter in sorted(row, key=lambda each: each.x0 + each.x1):
-        if line and letter.x0 - line[-1].x1 > _WHITE * letter.face.size and letter.text.strip() and line[-1].text.strip():
+        if (
+            line
+            and letter.x0 - line[-1].x1 > _WHITE * letter.face.size
+            and letter.text.strip()
+            and line[-1].text.strip()
+        ):
             line.append(letter._replace(text=" ", x0=line[-1].x1, x1=letter.x0))
         line.append(letter)
     text = "".join(letter.text[:1] for letter in line)

@@ -41,7 +41,12 @@ def result(
     asks = kind == "concluding_observations"
     own = {key: fields.pop(key) for key in ("reiterates",) if key in fields}
     numbers = list(dict.fromkeys(name.partition("(")[0] for name in texts))
-    common = {"document_type": kind, "adopted_on": DAYS.get(symbol), "published_on": None, "cycle": symbol.rpartition("/")[2]}
+    common = {
+        "document_type": kind,
+        "adopted_on": DAYS.get(symbol),
+        "published_on": None,
+        "cycle": symbol.rpartition("/")[2],
+    }
     head = make.document(symbol=symbol, paragraphs=len(numbers), **common | fields)
     name = head.document_id
     recommendations = []
