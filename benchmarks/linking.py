@@ -5,7 +5,8 @@
 
 The yardstick says for 40 recommendations of later cycles, drawn at random from development States, which earlier ones a
 reader holds them to repeat; the reader saw the earlier recommendations under the same articles and the likest five,
-without scores. Several ids: any of them is right. None: it repeats nothing. The threshold was chosen on other pairs.
+without scores. Several ids: any of them is right. None: it repeats nothing. The method was chosen with these in view, its
+threshold by reading other pairs.
 """
 
 from __future__ import annotations

@@ -11,17 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline import __version__, assessments, citations, classification, cover, followup, language, symbols
+from pipeline import __version__, assessments, citations, cover, followup, language, rows, symbols
 from pipeline.checks import implausible
+from pipeline.closing import with_closing_articles
 from pipeline.errors import SuiviError
-from pipeline.headings import section_of
 from pipeline.knowledge.languages import CODES
 from pipeline.knowledge.languages import language as language_of
 from pipeline.reading.dispatch import read
 from pipeline.recommendations import Understanding, understand
 from pipeline.records import (
     Citation,
-    Classification,
     Cover,
     Document,
     DocumentType,
@@ -34,13 +33,11 @@ from pipeline.records import (
     LineRole,
     Numbered,
     Outline,
-    Paragraph,
     Reading,
-    Recommendation,
     Result,
     Status,
 )
-from pipeline.references import closing_articles, heading_articles
+from pipeline.references import heading_articles
 from pipeline.structure import outline
 from pipeline.symbols import Symbol
 
@@ -171,7 +168,7 @@ def _symbol_elsewhere(source: _Source, name: symbols.FileName | None) -> tuple[S
 
 
 def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) -> Result:
-    paragraphs = _with_closing_articles(found.paragraphs, facts)
+    paragraphs = with_closing_articles(found.paragraphs, language=facts.code, treaty=facts.treaty)
     found = replace(found, paragraphs=paragraphs)
     asks = facts.document_type in _ASKING
     if asks:
@@ -191,12 +188,12 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
     if graded:  # grades stand under the numbers of another document
         doubts = [doubt for doubt in doubts if doubt.kind != "no_numbered_paragraphs"]
     document = _document(source, reading, facts, len(paragraphs), _status(doubts), _next_report(dues))
-    ids = _paragraph_ids(document.document_id, paragraphs)
+    ids = rows.paragraph_ids(document.document_id, paragraphs)
     result = Result(
         document=document,
-        paragraphs=_paragraph_rows(document.document_id, ids, paragraphs, understood),
-        recommendations=_recommendation_rows(document, ids, understood, singled),
-        classifications=_classification_rows(ids, paragraphs, understood, cited, facts.code),
+        paragraphs=rows.paragraph_rows(document.document_id, ids, paragraphs, understood),
+        recommendations=rows.recommendation_rows(document, ids, understood, singled),
+        classifications=rows.classification_rows(ids, paragraphs, understood, cited, facts.code),
         citations=[
             Citation(paragraph_id=ids[one.position], item=one.item, kind=one.kind, target=one.target, text=one.text)
             for one in cited
@@ -218,34 +215,6 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
         graded=graded,
     )
     return replace(result, issues=[*result.issues, *implausible(result)])
-
-
-def _classification_rows(
-    ids: Sequence[str],
-    paragraphs: Sequence[Numbered],
-    understood: Understanding,
-    cited: Sequence[citations.Cited],
-    code: str,
-) -> list[Classification]:
-    goals: dict[tuple[int, str | None], list[str]] = {}
-    for one in cited:
-        if one.kind == "sdg":
-            goals.setdefault((one.position, one.item), []).append(one.target)
-    asked = [
-        classification.Asked(
-            text=ask.text,
-            lead_in=ask.lead_in,
-            heading=paragraphs[ask.position].heading,
-            articles=paragraphs[ask.position].articles,
-            goals=tuple(dict.fromkeys(goals.get((ask.position, None), []) + goals.get((ask.position, ask.item), []))),
-        )
-        for ask in understood.asks
-    ]
-    return [
-        Classification(recommendation_id=ids[ask.position] + ask.suffix, **label._asdict())
-        for ask, labels in zip(understood.asks, classification.classify(asked, language=code), strict=True)
-        for label in labels
-    ]
 
 
 def _graded(reading: Reading, facts: _Facts) -> tuple[list[Graded], list[Doubt]]:
@@ -276,41 +245,6 @@ def _named_concerns(
         for ref in singled
         if ref.partition("(")[0] == paragraph.number and paragraph.number not in asking
     ]
-
-
-def _with_closing_articles(paragraphs: Sequence[Numbered], facts: _Facts) -> tuple[Numbered, ...]:
-    """Articles that a concern states in its closing parenthesis, as CERD, CCPR, CAT and CESCR do.
-
-    Under a heading of their own topic they are the whole group's; under a chapter without topics they are that
-    paragraph's and the next one's, the recommendation. A heading that states articles itself has said so already.
-    """
-    stated = [() if paragraph.articles else _closing(paragraph, facts) for paragraph in paragraphs]
-    sections = language_of(facts.code).sections
-    result = list(paragraphs)
-    start = 0
-    for end in range(1, len(result) + 1):
-        if end < len(result) and result[end].headings == result[start].headings:
-            continue
-        places = range(start, end)
-        if section_of(result[start].headings[-1:], sections) is None and result[start].headings:
-            group = tuple(dict.fromkeys(article for place in places for article in stated[place]))
-            found = dict.fromkeys(places, group)
-        else:
-            found = {place: stated[place] for place in places}
-            for place in places[1:]:
-                alone = any(passage.new_block and not passage.label for passage in result[place - 1].passages)
-                if not stated[place] and not alone:
-                    found[place] = stated[place - 1]
-        for place, articles in found.items():
-            if articles and not result[place].articles:
-                result[place] = replace(result[place], articles=articles)
-        start = end
-    return tuple(result)
-
-
-def _closing(paragraph: Numbered, facts: _Facts) -> tuple[str, ...]:
-    found = [closing_articles(passage.text, facts.code, facts.treaty) for passage in paragraph.passages]
-    return tuple(dict.fromkeys(article for articles in found for article in articles))
 
 
 def _document(
@@ -345,81 +279,6 @@ def _document(
         pipeline_version=__version__,
         processed_at=source.now,
     )
-
-
-def _paragraph_ids(document_id: str, paragraphs: Sequence[Numbered]) -> list[str]:
-    """An id a paragraph; a number that is printed again gets the count of its printing: #12~2."""
-    seen: dict[str, int] = {}
-    ids = []
-    for paragraph in paragraphs:
-        count = seen[paragraph.number] = seen.get(paragraph.number, 0) + 1
-        ids.append(f"{document_id}#{paragraph.number}" + (f"~{count}" if count > 1 else ""))
-    return ids
-
-
-def _paragraph_rows(
-    document_id: str, ids: Sequence[str], paragraphs: Sequence[Numbered], understood: Understanding
-) -> list[Paragraph]:
-    return [
-        Paragraph(
-            paragraph_id=ids[place],
-            document_id=document_id,
-            position=place + 1,
-            number=paragraph.number,
-            section=paragraph.section,
-            heading=paragraph.heading,
-            heading_path=tuple(heading.text for heading in paragraph.headings),
-            articles=paragraph.articles,
-            kind=understood.kinds[place],
-            page=paragraph.page,
-            last_page=paragraph.last_page,
-            bold=_bold(paragraph),
-            text=paragraph.text,
-        )
-        for place, paragraph in enumerate(paragraphs)
-    ]
-
-
-def _bold(paragraph: Numbered) -> float | None:
-    known = [(passage.bold, len(passage.text)) for passage in paragraph.passages if passage.bold is not None]
-    letters = sum(count for _, count in known)
-    return round(sum(bold * count for bold, count in known) / letters, 3) if letters else None
-
-
-def _recommendation_rows(
-    document: Document, ids: Sequence[str], understood: Understanding, singled: Mapping[str, dt.date | None]
-) -> list[Recommendation]:
-    rows = []
-    for ask in understood.asks:
-        priority, due_on = followup.due_of(singled, ask.number, ask.item)
-        paragraph_id = ids[ask.position]
-        rows.append(
-            Recommendation(
-                recommendation_id=paragraph_id + ask.suffix,
-                citation_key=(paragraph_id + ask.suffix).replace(f"@{document.language}#", "#", 1),
-                document_id=document.document_id,
-                paragraph_id=paragraph_id,
-                number=ask.number,
-                item=ask.item,
-                lead_in=ask.lead_in,
-                text=ask.text,
-                act=ask.act,
-                addressee=ask.addressee,
-                concern_paragraph_id=None if ask.concern_position is None else ids[ask.concern_position],
-                concern_item=ask.concern_item,
-                no_concern_reason=ask.no_concern_reason,
-                strength=ask.strength,
-                reporting=ask.reporting,
-                reiterates=ask.reiterates,
-                earlier=ask.earlier,
-                continues=ask.continues,
-                priority=priority,
-                due_on=due_on,
-                page=ask.page,
-                boxes=ask.boxes,
-            )
-        )
-    return rows
 
 
 def _next_report(dues: Iterable[followup.Due]) -> dt.date | None:

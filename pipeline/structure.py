@@ -14,6 +14,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 
 from pipeline.contents import contents, is_contents_line
+from pipeline.footnotes import footnotes
 from pipeline.headings import (
     HeadingStack,
     is_displayed,
@@ -33,7 +34,6 @@ _TAB = 8.5  # points between a mark and its text; justified spaces stay below
 _FEW_ARTICLES = 15  # more are the range of a whole chapter
 _TERMINAL = re.compile(r"[.;:!?…؟؛。；：！？][\"”»')\]]?$")
 _CLAUSE_END = re.compile(r"(?:[.;:,؛،。；：、，]|\b\w{1,3})[\"”»')\]]?$")  # a conjunction has at most three letters
-_NOTE_MARK = re.compile(r"(?:[(\[](\d{1,3})[)\]]|(\d{1,3}|[*†‡§]{1,4}|[a-z]))\s*(?=[^\s\d])")
 
 ArticlesOf = Callable[[str], tuple[str, ...]]
 
@@ -88,7 +88,7 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
     return Outline(
         cover=tuple(walk.cover),
         paragraphs=tuple(walk.paragraphs),
-        footnotes=tuple(_footnotes(reading.lines)),
+        footnotes=tuple(footnotes(reading.lines)),
         unnumbered=(*entries, *walk.unnumbered),
         headings=tuple(walk.headings),
         doubts=tuple(doubts),
@@ -427,23 +427,6 @@ def _boxes(lines: Sequence[Line]) -> tuple[Box, ...]:
         )
         for page, of_page in boxes.items()
     )
-
-
-def _footnotes(lines: Sequence[Line]) -> list[tuple[str, str]]:
-    """Footnotes in order of print, mark and text; a note that runs on to the next page is one."""
-    notes: list[tuple[str, list[str]]] = []
-    for line in lines:
-        if line.role is not LineRole.FOOTNOTE:
-            continue
-        match = _NOTE_MARK.match(line.text)
-        mark = match[1] or match[2] if match else ""
-        if match and (line.tab >= 3 or not mark.isalpha()) and not (notes and mark.isalpha() and line.tab < 4):
-            notes.append((mark, [line.text[match.end() :]]))
-        elif notes:
-            notes[-1][1].append(line.text)
-        else:
-            notes.append(("", [line.text]))
-    return [(mark, " ".join(texts)) for mark, texts in notes]
 
 
 def _number_doubts(paragraphs: Sequence[Numbered], *, excerpt: bool) -> list[Doubt]:

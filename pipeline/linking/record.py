@@ -96,7 +96,8 @@ class Record:
 
 def rank(document: Line) -> tuple[bool, str]:
     """Orders language versions: the one it was written in first."""
-    return document["language"] != document["original_language"], document["document_id"]
+    translated = document["original_language"] != document["language"]
+    return translated, document["document_id"]
 
 
 def age(document: Line) -> str:

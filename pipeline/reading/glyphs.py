@@ -31,7 +31,8 @@ _SMALL = 0.8  # share of a row's letter height below which raised print is a sup
 _RAISED = 0.7  # of the letter height: how far it is raised at most
 _SAME_BASE = 1.2  # points
 _SAME_ROW = 0.3  # of the letter height: baselines closer than this are one row where print touches
-_GAP = 0.22  # of the letter height: white that parts two words where no space is written
+_GAP = 0.22  # of the letter height: white that parts two words on a row without written spaces
+_WIDE = 0.5  # the same on a row with spaces: fonts leave gaps in words where a swash of the next letter reaches in
 _COVERED = 0.85  # share of a space that lies under other print where it parts no words
 _NEAR = 3  # glyphs in the file between a vowel mark and its letter at most
 _TAB = 1.2  # of the letter height: white across which no left-to-right run goes on
@@ -80,8 +81,10 @@ class Glyphs(NamedTuple):
 class _Fonts:
     """What the glyphs of the fonts of one file show."""
 
-    def __init__(self) -> None:
+    def __init__(self, maps: Mapping[int, bytes]) -> None:
+        """`maps`: of fonts by their id, the glyphs of their character codes, two bytes each."""
         self.unknown: dict[str, Unknown] = {}
+        self._maps = maps
         self._files: dict[int, Font | None] = {}
         self._letters: dict[tuple[int, int], str] = {}
         self._faces: dict[int, tuple[bool, bool, bool]] = {}
@@ -105,14 +108,20 @@ class _Fonts:
         except (PDFUnicodeNotDefined, KeyError):
             claimed = ""
         embedded = self._embedded(font) if isinstance(font, PDFCIDFont) else None
-        shown = embedded.letters(cid) if embedded else None
+        glyph = self._glyph(font, cid)
+        shown = embedded.letters(glyph) if embedded else None
         if shown is not None:
             return shown
         if claimed.strip() and not _ARABIC.search(claimed):
             return claimed  # digits, Latin letters and signs are claimed rightly
         if claimed == " " and embedded is None:
             return claimed
-        return self._stand_in(Unknown(str(font.fontname), cid, claimed, embedded.outline(cid) if embedded else None))
+        return self._stand_in(Unknown(str(font.fontname), cid, claimed, embedded.outline(glyph) if embedded else None))
+
+    def _glyph(self, font: Any, cid: int) -> int:
+        """The glyph a character code stands for: itself, unless the file says otherwise."""
+        numbers = self._maps.get(id(font))
+        return cid if numbers is None else int.from_bytes(numbers[2 * cid : 2 * cid + 2], "big")
 
     def _stand_in(self, unknown: Unknown) -> str:
         """One letter a shape: fonts that were embedded in parts share it."""
@@ -129,6 +138,23 @@ class _Fonts:
             stream = resolve1(font.descriptor.get("FontFile2"))
             self._files[key] = Font(stream.get_data()) if isinstance(stream, PDFStream) else None
         return self._files[key]
+
+
+class _Manager(PDFResourceManager):
+    """Keeps what pdfminer forgets: which glyph each character code of a font stands for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maps: dict[int, bytes] = {}
+        self._kept: list[Any] = []  # so that no other font gets the id of one that is gone
+
+    def get_font(self, objid: object, spec: Mapping[str, object]) -> Any:
+        font = super().get_font(objid, spec)
+        stream = resolve1(spec.get("CIDToGIDMap"))
+        if isinstance(stream, PDFStream) and id(font) not in self.maps:
+            self.maps[id(font)] = stream.get_data()
+            self._kept.append(font)
+        return font
 
 
 class _Device(PDFTextDevice):
@@ -169,8 +195,8 @@ class _Device(PDFTextDevice):
 
 def read_glyphs(path: Path, pages: Sequence[int]) -> Glyphs:
     """The glyphs of some pages, counted from 0; a page that pdfminer cannot read is left out."""
-    fonts = _Fonts()
-    manager = PDFResourceManager()
+    manager = _Manager()
+    fonts = _Fonts(manager.maps)
     device = _Device(manager, fonts)
     interpreter = PDFPageInterpreter(manager, device)
     found: dict[int, list[Glyph]] = {}
@@ -279,7 +305,7 @@ def _words(row: Sequence[Glyph], *, right_to_left: bool) -> Iterator[Word]:
             size = max(glyph.face.size, previous.face.size)
             if gap > _TAB * size:
                 line += [None, _space(previous, glyph)]
-            elif gap > _GAP * size and not spaced:
+            elif gap > (_WIDE if spaced else _GAP) * size:
                 line.append(_space(previous, glyph))
             elif _raised(glyph, usual) != _raised(previous, usual):
                 line.append(None)

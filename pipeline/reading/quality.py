@@ -13,10 +13,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
+from runpy import run_path
 
 from langdetect.detector_factory import PROFILES_DIRECTORY
-from spacy.util import get_lang_class
 
 from pipeline.knowledge.languages import CODES, language
 
@@ -139,4 +140,9 @@ def _grams(code: str, length: int) -> frozenset[str]:
 
 @cache
 def _function_words(code: str) -> frozenset[str]:
-    return frozenset(get_lang_class(code).Defaults.stop_words)
+    """SpaCy's list, read from its file: importing the language would compile its whole tokenizer, seconds for French."""
+    package = find_spec("spacy")
+    if package is None or package.origin is None:
+        return frozenset()
+    place = Path(package.origin).parent / "lang" / code / "stop_words.py"
+    return frozenset(run_path(str(place))["STOP_WORDS"])

@@ -56,10 +56,14 @@ def find_tables(rules: Sequence[Rule], lines: Sequence[Line], page: int) -> list
             groups[-1].append(level)
         else:
             groups.append([level])
+    ruled = [group for group in groups if len(_columns(group)) > 2]  # others stand above footnotes, below heads
     regions: list[Region] = []
-    for group in groups:
-        longer = _running_off(group, lines, page) if group is groups[-1] else None
-        if longer is None and group is groups[0]:
+    for group in ruled:
+        longer = None
+        if group is ruled[-1]:
+            below = next((level.y for level in levels if level.y > group[-1].y), float("inf"))
+            longer = _running_off(group, lines, page, below)
+        if longer is None and group is ruled[0]:
             longer = _running_on(group, lines, page)
         regions += _region(group, page) if longer is None else [longer]
     return regions
@@ -87,15 +91,19 @@ def _levels(rules: Sequence[Rule]) -> list[_Level]:
 def _belongs(group: Sequence[_Level], two: _Level, lines: Sequence[Line]) -> bool:
     """Whether a rule bounds the table above it: it reaches equally far, and no running text stands between them.
 
-    A shorter rule stands below a heading that several columns share; what follows is compared with the rules around it.
+    A rule that leaves out the first column stands below a heading that several columns share.
     """
     one = max(group, key=lambda level: level.x1 - level.x0)
     above = group[-1]
-    within = one.x0 - _EXTENT < two.x0 and two.x1 < one.x1 + _EXTENT and two.y - above.y < _HEAD_ROW
+    within = one.x0 <= two.x0 and abs(one.x1 - two.x1) <= _SAME + 1 and two.y - above.y < _HEAD_ROW
     alike = abs(one.x0 - two.x0) <= _EXTENT and abs(one.x1 - two.x1) <= _EXTENT
-    if not alike and not (within and len(one.edges) > 2):
-        return False
     between = [line for line in lines if above.y < line.box.y1 < two.y + _SAME and line.box.x0 < one.x1]
+    if not alike and not (within and between and max(len(one.edges), len(two.edges)) > 2):
+        return False
+    inner = [set(level.edges[1:-1]) for level in (*group, two)]
+    parted = set().union(*inner[:-1])
+    if parted and inner[-1] and not any(abs(x - other) < 4 * _SAME for x in parted for other in inner[-1]):
+        return False  # other columns: another table right below
     if not between:
         return two.y - above.y < 60
     width = one.x1 - one.x0
@@ -121,12 +129,12 @@ def _region(group: Sequence[_Level], page: int) -> list[Region]:
     return [Region(page, x0, group[0].y, x1, group[-1].y, tuple(columns))]
 
 
-def _running_off(group: Sequence[_Level], lines: Sequence[Line], page: int) -> Region | None:
+def _running_off(group: Sequence[_Level], lines: Sequence[Line], page: int, below: float) -> Region | None:
     """A table whose head stands on this page and whose foot does not: it ends with the last row of cells."""
     found = _region(group, page)
     if not found or len(_rows_of(lines, group[0].y, group[-1].y)) > _ROWS_OF_HEAD:
         return None
-    bottom = _last_row(_rows_of(lines, group[-1].y, float("inf")), found[0])
+    bottom = _last_row(_rows_of(lines, group[-1].y, below), found[0])
     return None if bottom is None else found[0]._replace(y1=max(line.box.y1 for line in bottom) + _SAME)
 
 
@@ -152,18 +160,23 @@ def _rows_of(lines: Sequence[Line], top: float, bottom: float) -> list[list[Line
 
 
 def _last_row(rows: Sequence[list[Line]], region: Region) -> list[Line] | None:
-    """The last row of two cells or more before something that is no cell; None where they are few."""
+    """The last row of cells before running text; None where rows of two cells or more are few.
+
+    What stands alone on its line is part of a row only before another row, or before the margin.
+    """
     widest = _WIDEST_LINE * (region.x1 - region.x0)
-    count, last = 0, None
+    count, last, single = 0, None, None
     for row in rows:
-        if any(
-            line.box.x1 - line.box.x0 > widest or line.box.x0 < region.x0 - 5 or line.box.x1 > region.x1 + 5
-            for line in row
-        ):
+        if any(line.box.x1 - line.box.x0 > widest for line in row):
+            single = None
+            break
+        if any(line.box.x0 < region.x0 - 5 or line.box.x1 > region.x1 + 5 for line in row):
             break
         if len(row) > 1:
-            count, last = count + 1, row
-    return last if count >= _FEWEST_ROWS else None
+            count, last, single = count + 1, row, None
+        else:
+            single = row
+    return (single or last) if count >= _FEWEST_ROWS else None
 
 
 def read_cells(path: Path, regions: Sequence[Region]) -> tuple[list[Cell], list[Doubt]]:

@@ -407,10 +407,12 @@ CONCERN_ITEMS = (
             ),
             [None, "(b)", None],
         ),
-        (("Subsidize ferry tickets;", "Send interpreters to police stations;", "Adopt a plan."), ["(a)", "(b)", None]),
+        # What runs parallel does so to its end: 17 of 22 letters without a word in common answered each other, and a rule
+        # for single letters would pair other letters in every language.
+        (("Subsidize ferry tickets;", "Send interpreters to police stations;", "Adopt a plan."), ["(a)", "(b)", "(c)"]),
     ],
 )
-def test_recommendations_items_answer_items_only_where_the_words_agree(
+def test_recommendations_items_answer_items_only_where_the_lists_run_parallel(
     asked: tuple[str, ...], expected: list[str | None]
 ) -> None:
     rows = asks_of(

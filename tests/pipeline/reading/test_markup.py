@@ -61,6 +61,11 @@ def test_text_after_a_mark_and_three_spaces_stands_behind_a_tab():
     assert [line.tab >= 10 for line in lines] == [True, False, True]
 
 
+def test_text_after_two_line_breaks_is_a_paragraph_of_its_own():
+    first, second, third = (line.box.y1 for line in _page("one<br> <br>two<br>three").lines)
+    assert second - first > 2 * (third - second)
+
+
 @pytest.mark.parametrize(
     ("body", "style", "size", "bold", "italic"),
     [

@@ -30,9 +30,9 @@ def test_mend_takes_letters_from_the_picture_and_digits_from_the_layer():
 
 
 def test_mend_keeps_symbols_of_the_layer():
-    layer = [("اانظر", 420, 470), ("CRPD/C/XMV/1", 330, 410)]
-    seen = [("انظر", 420, 470), ("CRPO/O/XMV/t", 331, 409)]
-    assert _mended(layer, seen) == "انظر CRPD/C/XMV/1"
+    layer = [("التقرييير", 475, 520), ("اانظر", 420, 470), ("CRPD/C/XMV/1", 330, 410)]
+    seen = [("التقرير", 475, 520), ("انظر", 420, 470), ("CRPO/O/XMV/t", 331, 409)]
+    assert _mended(layer, seen) == "التقرير انظر CRPD/C/XMV/1"
 
 
 def test_mend_puts_ranges_in_the_order_they_are_read():

@@ -217,7 +217,7 @@ def test_run_in_items_are_parted_in_lists_only():
         _read(
             "3. The Committee welcomes: (a) this; (b) that.",
             "4. It welcomes:",
-            "(a) The Act (No. 6); (b) The Plan; and (c) The (d) Code;",
+            "(a) The Act (No. 6); (b) The Plan, (e) of the Code; and (c) The (d) Code;",
             "(d) The Charter.",
         )
     )
@@ -228,7 +228,7 @@ def test_run_in_items_are_parted_in_lists_only():
             [
                 ("", "It welcomes:"),
                 ("(a)", "The Act (No. 6);"),
-                ("(b)", "The Plan; and"),
+                ("(b)", "The Plan, (e) of the Code; and"),
                 ("(c)", "The (d) Code;"),
                 ("(d)", "The Charter."),
             ],

@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.errors import UnreadableError
 from pipeline.knowledge.languages import language as language_of
+from pipeline.reading.counting import printed
 from pipeline.reading.dispatch import read
 from pipeline.reading.word import read_docx
 from pipeline.records import LineRole, Outline, Reading
@@ -89,6 +90,29 @@ def test_numbers_count_and_begin_anew_below_the_next_number(tmp_path):
 )
 def test_numbers_are_printed_in_their_form(tmp_path, form, expected):
     assert _marks(tmp_path, _list([(form, "%1")]), (1, 0), (1, 0), (1, 0)) == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "form", "expected"),
+    [
+        (14, "lowerRoman", "xiv"),
+        (49, "upperRoman", "XLIX"),
+        (26, "lowerLetter", "z"),
+        (27, "lowerLetter", "aa"),
+        (29, "arabicAbjad", "أأ"),
+        (10, "chineseCounting", "十"),
+        (21, "chineseCounting", "二十一"),
+        (105, "chineseCounting", "一百零五"),
+        (110, "chineseCounting", "一百一十"),
+        (12, "ideographDigital", "一二"),
+        (15, "hebrew1", "טו"),
+        (24, "hebrew1", "כד"),
+        (115, "hebrew1", "קטו"),
+        (0, "lowerLetter", "0"),
+    ],
+)
+def test_numbers_further_on(count, form, expected):
+    assert printed(count, form) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,116 @@
+"""What the steps found in one document, as rows of the tables that recommendations stand in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from pipeline import citations, classification, followup
+from pipeline.recommendations import Understanding
+from pipeline.records import Classification, Document, Numbered, Paragraph, Recommendation
+
+
+def paragraph_ids(document_id: str, paragraphs: Sequence[Numbered]) -> list[str]:
+    """An id a paragraph; a number that is printed again gets the count of its printing: #12~2."""
+    seen: dict[str, int] = {}
+    ids = []
+    for paragraph in paragraphs:
+        count = seen[paragraph.number] = seen.get(paragraph.number, 0) + 1
+        ids.append(f"{document_id}#{paragraph.number}" + (f"~{count}" if count > 1 else ""))
+    return ids
+
+
+def paragraph_rows(
+    document_id: str, ids: Sequence[str], paragraphs: Sequence[Numbered], understood: Understanding
+) -> list[Paragraph]:
+    """A row a paragraph, in printed order."""
+    return [
+        Paragraph(
+            paragraph_id=ids[place],
+            document_id=document_id,
+            position=place + 1,
+            number=paragraph.number,
+            section=paragraph.section,
+            heading=paragraph.heading,
+            heading_path=tuple(heading.text for heading in paragraph.headings),
+            articles=paragraph.articles,
+            kind=understood.kinds[place],
+            page=paragraph.page,
+            last_page=paragraph.last_page,
+            bold=_bold(paragraph),
+            text=paragraph.text,
+        )
+        for place, paragraph in enumerate(paragraphs)
+    ]
+
+
+def _bold(paragraph: Numbered) -> float | None:
+    known = [(passage.bold, len(passage.text)) for passage in paragraph.passages if passage.bold is not None]
+    letters = sum(count for _, count in known)
+    return round(sum(bold * count for bold, count in known) / letters, 3) if letters else None
+
+
+def recommendation_rows(
+    document: Document, ids: Sequence[str], understood: Understanding, singled: Mapping[str, dt.date | None]
+) -> list[Recommendation]:
+    """A row an ask; `singled` tells which the committee singled out, and by when they are due."""
+    rows = []
+    for ask in understood.asks:
+        priority, due_on = followup.due_of(singled, ask.number, ask.item)
+        paragraph_id = ids[ask.position]
+        rows.append(
+            Recommendation(
+                recommendation_id=paragraph_id + ask.suffix,
+                citation_key=(paragraph_id + ask.suffix).replace(f"@{document.language}#", "#", 1),
+                document_id=document.document_id,
+                paragraph_id=paragraph_id,
+                number=ask.number,
+                item=ask.item,
+                lead_in=ask.lead_in,
+                text=ask.text,
+                act=ask.act,
+                addressee=ask.addressee,
+                concern_paragraph_id=None if ask.concern_position is None else ids[ask.concern_position],
+                concern_item=ask.concern_item,
+                no_concern_reason=ask.no_concern_reason,
+                strength=ask.strength,
+                reporting=ask.reporting,
+                reiterates=ask.reiterates,
+                earlier=ask.earlier,
+                continues=ask.continues,
+                priority=priority,
+                due_on=due_on,
+                page=ask.page,
+                boxes=ask.boxes,
+            )
+        )
+    return rows
+
+
+def classification_rows(
+    ids: Sequence[str],
+    paragraphs: Sequence[Numbered],
+    understood: Understanding,
+    cited: Sequence[citations.Cited],
+    code: str,
+) -> list[Classification]:
+    """A row a label, in the order of the asks."""
+    goals: dict[tuple[int, str | None], list[str]] = {}
+    for one in cited:
+        if one.kind == "sdg":
+            goals.setdefault((one.position, one.item), []).append(one.target)
+    asked = [
+        classification.Asked(
+            text=ask.text,
+            lead_in=ask.lead_in,
+            heading=paragraphs[ask.position].heading,
+            articles=paragraphs[ask.position].articles,
+            goals=tuple(dict.fromkeys(goals.get((ask.position, None), []) + goals.get((ask.position, ask.item), []))),
+        )
+        for ask in understood.asks
+    ]
+    return [
+        Classification(recommendation_id=ids[ask.position] + ask.suffix, **label._asdict())
+        for ask, labels in zip(understood.asks, classification.classify(asked, language=code), strict=True)
+        for label in labels
+    ]
