@@ -28,9 +28,10 @@ import pypdfium2 as pdfium
 
 from pipeline.knowledge.languages import language
 from pipeline.process import read_outline
-from pipeline.reading import glyphs, ocr
+from pipeline.reading import glyphs, ocr, tesseract
 from pipeline.reading.lines import page_lines
 from pipeline.reading.pdfium import Pages, PageText
+from pipeline.reading.rows import page_from
 from pipeline.symbols import from_file_name
 
 YARDSTICK = Path(__file__).parent / "yardsticks" / "arabic" / "words.csv"
@@ -119,15 +120,15 @@ def readings(path: Path, pages: Sequence[int]) -> dict[str, dict[int, list[str]]
     document = pdfium.PdfDocument(path)
     layer = {index: page for index, page in enumerate(Pages(document)) if index in indices}
     found = {"text layer": layer}
-    if ocr.missing(["ar"]) is None:
-        seen = ocr.see(document, indices, ["ar"])
+    if tesseract.missing(["ar"]) is None:
+        seen = tesseract.see(document, indices, ["ar"])
         found["tesseract"] = {
             index: ocr.page_from(seen[index], layer[index].width, layer[index].height) for index in seen
         }
         found["joined"] = {index: ocr.mend(layer[index], seen[index]) for index in seen}
     printed = glyphs.read_glyphs(path, indices)
     claimed = {stand_in: unknown.claimed for stand_in, unknown in printed.unknown.items()}
-    found["glyphs"] = {index: glyphs.page_from(printed.pages[index], layer[index], claimed) for index in printed.pages}
+    found["glyphs"] = {index: page_from(printed.pages[index], layer[index], claimed) for index in printed.pages}
     document.close()
     return {way: {index + 1: _words(page) for index, page in of_way.items()} for way, of_way in found.items()}
 

@@ -101,9 +101,10 @@ def fingerprint() -> str:
     for library in _LIBRARIES:
         found.update(f"{library} {version(library)}\n".encode())
     found.update(_recogniser().encode())
-    for path in sorted(_PACKAGE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            found.update(f"{path.relative_to(_PACKAGE).as_posix()} {digest(path)}\n".encode())
+    for folder in (_PACKAGE, _PACKAGE.parent / "models"):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                found.update(f"{path.relative_to(_PACKAGE.parent).as_posix()} {digest(path)}\n".encode())
     return found.hexdigest()
 
 

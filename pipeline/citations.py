@@ -119,6 +119,8 @@ def _grammar(language: str) -> _Grammar:
         return words(phrases, language)
 
     sign = any_of(data.number_sign)
+    signs = tuple(word for word in data.named_by if word in data.number_sign)
+    namers = tuple(word for word in data.named_by if word not in data.number_sign)
     labour = any_of(data.labour_conventions)
     law = compiled(data.law, language, cased=True)
     joins = any_of(data.joins)
@@ -133,9 +135,9 @@ def _grammar(language: str) -> _Grammar:
         compiled(data.convention, language),
         compiled(data.covenant, language),
         compiled(data.protocol, language),
-        lower(data.protocol),
+        lower(data.protocol + data.own_protocol),
         compiled(data.own_protocol, language),
-        re.compile(rf"\s*{any_of(data.named_by)}"),
+        re.compile(rf"\s*(?:{any_of(signs)}|{any_of(namers)}(?!\s+\d{{1,2}}\s))"),  # not "the Convention on 9 May"
         law,
         re.compile(rf"(?:,?\s+(?!{joins})(?:{between})){{0,4}}\s*[《]?{law.pattern}"),
         lower(data.labour_conventions),
@@ -203,8 +205,12 @@ def _holder(each: references.Articles, text: _Text, grammar: _Grammar, treaty: s
             return _own(treaty, protocol=pattern is grammar.protocol), own.end()
         if own is not None:
             return None, each.end
-    if any(name.start < each.start < name.end for name in text.names):  # the article is part of an instrument's name
-        return None, each.end
+    inside = any(name.start < each.start < name.end for name in text.names)  # part of an instrument's name
+    beside = any(
+        m.end() == each.start for m in _own_word(treaty, grammar).finditer(text.plain, max(0, each.start - 12))
+    )
+    if inside:
+        return (_own(treaty, protocol=False) if beside else None), each.end
     if (of is not None and of["of"]) or grammar.law_behind.match(text.cased, each.end):
         return None, each.end
     return _holder_before(each, text, grammar, treaty), each.end

@@ -9,7 +9,7 @@ the term lists alone for everything else. A label that is both stated and read s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -59,23 +59,19 @@ def classify(asks: Sequence[Asked], *, language: str, models: Path | None = MODE
     """
     model = _model(language, models)
     texts = [f"{ask.lead_in} {ask.text}" if ask.lead_in else ask.text for ask in asks]
-    named = [rules.read("persons", text, language) for text in texts]
-    said = [
-        rules.read("right", text, language, named=frozenset(persons) | _by_treaty(ask))
-        for ask, text, persons in zip(asks, texts, named, strict=True)
-    ]
-    guesses = model.read(texts, said) if model else [[] for _ in texts]
+    said = [rules.read(text, language, named=_by_treaty(ask)) for ask, text in zip(asks, texts, strict=True)]
+    guesses = model.read(texts, [one["right"] for one in said]) if model else [[] for _ in texts]
     known = model.labels if model else frozenset()
     rows: list[list[Label]] = []
-    for ask, text, persons, rights, guessed in zip(asks, texts, named, said, guesses, strict=True):
+    for ask, heard, guessed in zip(asks, said, guesses, strict=True):
         read = [
             Label("right", _name("right", one.code), one.score, one.method, one.evidence, one.model) for one in guessed
         ]
-        read += _listed("right", {code: words for code, words in rights.items() if code not in known})
-        read += _listed("persons", persons)
-        goals = _listed("sdg", rules.read("sdg", text, language))
-        actions = rules.read("action", ask.text, language) or rules.read("action", ask.lead_in or "", language)
-        rows.append([*_stated(ask, language), *_ordered([*read, *goals, *_listed("action", actions)])])
+        read += _listed("right", {code: one for code, one in heard["right"].items() if code not in known})
+        read += _listed("persons", heard["persons"])
+        read += _listed("sdg", heard["sdg"])
+        read += _listed("action", _of_the_ask(heard["action"], len(ask.lead_in or "")))
+        rows.append([*_stated(ask, language), *_ordered(read)])
     return rows
 
 
@@ -126,21 +122,26 @@ def _by_article(articles: Sequence[str]) -> list[tuple[str, str]]:
 def _by_title(heading: str | None, language: str) -> list[tuple[str, str]]:
     """Rights that a section title without articles names; none where most of its words are about something else."""
     title = _PARENTHESIS.sub("", heading or "")
-    said = _title(title, language) if title else {}
+    said: Mapping[str, rules.Said] = _title(title, language) if title else {}
     words = {word for one in said.values() for word in one.words}
     covered = sum(map(len, words)) >= _TITLE_SHARE * len(title)
     return [(code, title) for code in said] if said and covered and len(said) <= _MOST_TITLE else []
 
 
 @cache
-def _title(title: str, language: str) -> dict[str, rules.Said]:
-    return rules.read("right", title, language, named=frozenset(rules.read("persons", title, language)))
+def _title(title: str, language: str) -> Mapping[str, rules.Said]:
+    return rules.read(title, language)["right"]
 
 
 # --- read ------------------------------------------------------------------------------------------------------
 
 
-def _listed(key: SchemeKey, said: dict[str, rules.Said]) -> list[Label]:
+def _of_the_ask(said: Mapping[str, rules.Said], lead_in: int) -> Mapping[str, rules.Said]:
+    """What is said in the ask itself, behind its lead-in; what the lead-in says where the ask says nothing."""
+    return {code: one for code, one in said.items() if one.last >= lead_in} or said
+
+
+def _listed(key: SchemeKey, said: Mapping[str, rules.Said]) -> list[Label]:
     labels = []
     for code, one in said.items():
         score = rules.score(key, code, one)

@@ -175,6 +175,20 @@ class Clauses:
                 return True
         return False
 
+    def behind_actors(self, place: int) -> int:
+        """The place behind the subject and the one asked, where they follow one another from a place on."""
+        while ends := [hit.end for hit in self.starting.get(place, ()) if hit.label == "committee" or _asked(hit)]:
+            place = max(ends)
+        return place
+
+    def says_what(self, start: int, end: int) -> bool:
+        """Whether what is asked is told between two tokens: a "that", or the one asked."""
+        return any(
+            hit.label == "that" or (_asked(hit) and hit.label != "pronoun")
+            for hit in self.hits
+            if start <= hit.start < end
+        )
+
     def addressee(self, opener: Opener) -> str:
         """Whom the verb asks: the named body beside it, else the State party."""
         start, end, label, _ = opener.hit

@@ -123,7 +123,7 @@ def _source(spelled: str, language: str, inflected: bool, searched: bool) -> str
         particles, rest = _particles(spelled, language)
         parts = [_inflected(word, language) for word in rest.split(" ")]
         lead = re.match(r"[^\W_]{1,4}(?![*+?{])", parts[0])
-        if particles or lead is None:
+        if particles or lead is None or not _parts_words(spelled[0]):
             return particles + r"\s+".join(parts) + end
         return lead[0] + _no_letter_before(lead[0], ()) + r"\s+".join(parts)[lead.end() :] + end
     # Letters first, the look behind them after: an expression that begins with letters is many times faster.

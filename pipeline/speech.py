@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from pipeline.clauses import COMMAS, Clauses
+from pipeline.clauses import COMMAS, Clauses, Opener
 from pipeline.knowledge.languages import Stance, Verbs, language
 from pipeline.nlp import Phrases, read
 from pipeline.records import Act
@@ -38,6 +38,10 @@ _WORDS_CONTINUING = 8
 _SYMBOL = r"\b[A-Z][A-Z.\d]*(?:/[A-Z\d][A-Za-z.\d-]*)+"
 # a symbol in brackets with the paragraphs named behind it, or a bare symbol
 _EARLIER = re.compile(rf"[(（][^()（）A-Z]*({_SYMBOL}(?:[^()（）]|\([^()]{{1,4}}\))*)[)）]|({_SYMBOL})")
+
+
+# a bracket that cites a document parts a verb from what it asks: "reiterates its recommendation (...) that"
+_ASIDE = re.compile(rf"\s*[(（][^()（）]*{_SYMBOL}(?:[^()（）]|\([^()]{{1,4}}\))*[)）]")
 
 
 class Move(NamedTuple):
@@ -64,7 +68,10 @@ class Speech:
         words = language(code)
         self.code = code
         clauses = words.clauses
-        kept = (*clauses.joining, *clauses.conceding, *clauses.that)  # "ainsi que" is no "ainsi"
+        # "ainsi que" is no "ainsi", and "pide encarecidamente" (urges) no "pide" (requests) with stress
+        stressed = (verb for verbs in words.acts.values() for verb in verbs.committee)
+        whole = tuple(verb for verb in stressed if set(verb.split()) & set(clauses.intensifying))
+        kept = (*clauses.joining, *clauses.conceding, *clauses.that, *whole)
         self._between = Phrases(code, {"": clauses.between, "!": clauses.intensifying, "=": kept})
         cues: dict[str, tuple[str, ...]] = {
             "committee": words.actors.committee,
@@ -91,7 +98,7 @@ class Speech:
 
     def move(self, sentence: str) -> Move:
         """What the sentence does."""
-        whole = read(sentence, self.code)
+        whole = read(_ASIDE.sub("", sentence), self.code)
         doc, strong = self._plain(whole)
         clauses = Clauses(doc, self._cues.longest(doc))
         openers = clauses.openers()
@@ -99,15 +106,16 @@ class Speech:
         asks = [one for one in openers if one.asks]
         manner = self._manner.all(doc)
         elaborates = any(hit.label == "elaborating" and hit.start == 0 for hit in manner)
-        chosen = next((one for one in asks if one.act not in WEAK), asks[0] if asks else None)
+        chosen = _governing(asks, clauses, lists=sentence.rstrip().endswith((":", "：")))
         if chosen is None:
             obliges = all(one.conceded for one in openers) and clauses.obliges()
             reports = any(hit.label == "reporting" for hit in manner)
             return Move(stances, None, False, 0, "state_party", reports, False, None, False, obliges, elaborates)
         act = chosen.act
         start, end = chosen.hit[:2]
-        stressed = any(start - 2 <= place <= end for place in strong)
-        reiterates = act == "reiterate" or bool(self._repeating.all(whole))
+        reach = clauses.behind_actors(end)  # "encourages the State party strongly to", as Arabic has it
+        stressed = any(start - 2 <= place <= reach for place in strong)
+        reiterates = any(one.act == "reiterate" for one in asks) or bool(self._repeating.all(whole))
         earlier = _EARLIER.search(sentence) if reiterates else None
         return Move(
             stances=stances,
@@ -155,6 +163,24 @@ class Speech:
                     words.pop()
         words += tokens[done:]
         return Doc(doc.vocab, words=words), strong
+
+
+def _governing(asks: Sequence[Opener], clauses: Clauses, *, lists: bool) -> Opener | None:
+    """The verb of a sentence that says how it asks: the first, before a list the last, as that governs the items.
+
+    A verb that only repeats what was asked gives way to the one behind it: "reiterates its previous recommendations and
+    urges the State party to ..."; where it says itself what is asked, "reiterates its recommendation that ...", it stays.
+    """
+    strong = [one for one in asks if one.act not in WEAK]
+    if not strong:
+        return asks[0] if asks else None
+    spoken = [one for one in strong if one.by_committee]
+    chosen = spoken[-1] if lists and spoken else strong[0]
+    if chosen.act == "reiterate":
+        later = [one for one in spoken if one.hit.start > chosen.hit.start and one.act != "reiterate"]
+        if later and not clauses.says_what(chosen.hit.end, later[0].hit.start):
+            return later[0]
+    return chosen
 
 
 @cache

@@ -8,12 +8,13 @@ the unnumbered lines.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
-from pipeline.contents import contents, is_contents_line
+from pipeline.blocks import TAB, TERMINAL, Block, Measure, blocks_of, cut_at_numbers, numbers, sets_apart
+from pipeline.contents import contents
 from pipeline.footnotes import footnotes
 from pipeline.headings import (
     HeadingStack,
@@ -26,26 +27,14 @@ from pipeline.headings import (
 from pipeline.hyphens import Hyphens
 from pipeline.items import ItemMark, ItemStack, item_mark
 from pipeline.knowledge.languages import Language
-from pipeline.numbering import Candidate, candidate, chain, number_mark
 from pipeline.records import Box, Doubt, Heading, Line, LineRole, Numbered, Outline, Passage, Reading, Section
 
-_WHITE = 1.28  # times the usual line spacing: more white than that parts two blocks
-_TAB = 8.5  # points between a mark and its text; justified spaces stay below
 _FEW_ARTICLES = 15  # more are the range of a whole chapter
-_TERMINAL = re.compile(r"[.;:!?…؟؛。；：！？][\"”»')\]]?$")
 _CLAUSE_END = re.compile(r"(?:[.;:,؛،。；：、，]|\b\w{1,3})[\"”»')\]]?$")  # a conjunction has at most three letters
 
+_TABLE_NUMBER = re.compile(r"[^\W\d]+ (?:\d{1,3}(?:\.\d+)?|[IVX]{1,5})\b")  # "Table 3", "Cuadro II"
+
 ArticlesOf = Callable[[str], tuple[str, ...]]
-
-
-@dataclass
-class _Block:
-    """Lines printed without white between them."""
-
-    lines: list[Line]
-    first: int  # index of its first line in the body
-    white_above: bool = True
-    number: Candidate | None = None
 
 
 @dataclass
@@ -66,18 +55,18 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
         language: marks and phrases of the text's language.
         articles_of: gives the treaty-qualified articles that a heading states.
     """
-    body = [line for line in reading.lines if line.role is LineRole.BODY]
-    listed = contents(body, language.cover.contents)
-    body, entries = [line for i, line in enumerate(body) if i not in listed], [body[i] for i in sorted(listed)]
+    printed = [line for line in reading.lines if line.role is LineRole.BODY]
+    listed = contents(printed, language.cover.contents)
+    body, entries = [line for i, line in enumerate(printed) if i not in listed], [printed[i] for i in sorted(listed)]
     in_print = any(line.size for line in body)
     placed = bool(reading.page_sizes)
-    measure = _Measure(body, right_to_left=language.right_to_left)
-    blocks = _blocks(body, measure, placed=placed)
-    numbers = _numbers(blocks, body, measure, in_print=in_print)
-    blocks = _cut_at_numbers(blocks, numbers)
+    measure = Measure(body, right_to_left=language.right_to_left)
+    blocks = blocks_of(body, measure, placed=placed)
+    titles = _titles_of_tables(reading.lines)
+    blocks = cut_at_numbers(blocks, numbers(blocks, body, measure, in_print=in_print))
     walk = _Walk(language, articles_of, measure, in_print=in_print, placed=placed, hyphens=Hyphens(body))
-    for position, block in enumerate(blocks):
-        walk.take(block, blocks[position + 1] if position + 1 < len(blocks) else None)
+    for block, following in zip_longest(blocks, blocks[1:]):
+        walk.take(block, following, title=block.lines[-1].box in titles)
     walk.close()
     excerpt = any(doubt.kind == "omissions" for doubt in reading.doubts)
     doubts = [*walk.doubts, *_number_doubts(walk.paragraphs, excerpt=excerpt)]
@@ -95,125 +84,6 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
     )
 
 
-class _Measure:
-    """What is usual in this document's running text: spacing, size, and where its lines end."""
-
-    def __init__(self, body: Sequence[Line], *, right_to_left: bool = False) -> None:
-        self._right_to_left = right_to_left
-        steps: Counter[float] = Counter()
-        sizes: Counter[float] = Counter()
-        ends: Counter[int] = Counter()
-        previous: Line | None = None
-        for line in body:
-            sizes[line.size] += len(line.text)
-            ends[round(self.end(line) / 4)] += 1
-            if previous is not None and previous.box.page == line.box.page:
-                step = round((line.box.y1 - previous.box.y1) * 2) / 2
-                if 5 < step < 40:
-                    steps[step] += 1
-            previous = line
-        self.size = sizes.most_common(1)[0][0] if sizes else 10.0
-        self.spacing = steps.most_common(1)[0][0] if steps else 12.0
-        self.right = 4.0 * ends.most_common(1)[0][0] if ends else 480.0
-
-    def white_between(self, one: Line, two: Line) -> bool:
-        """Whether there is more than a line's distance between two lines of one page."""
-        usual = max(self.spacing, 1.1 * max(one.size, two.size))
-        return two.box.y1 - one.box.y1 > _WHITE * usual
-
-    def ends_early(self, line: Line) -> bool:
-        """Whether a line stops well before the right margin, as the last of a paragraph does."""
-        return self.end(line) < self.right - 3 * self.size
-
-    def start(self, line: Line) -> float:
-        """Where a line starts: how far it is indented, in points from anywhere."""
-        return -line.box.x1 if self._right_to_left else line.box.x0
-
-    def end(self, line: Line) -> float:
-        """Where a line ends, on the scale of `start`."""
-        return -line.box.x0 if self._right_to_left else line.box.x1
-
-
-def _blocks(body: Sequence[Line], measure: _Measure, *, placed: bool) -> list[_Block]:
-    """Lines, parted at white. Sources that are not placed on pages say of every line whether it goes on."""
-    blocks: list[_Block] = []
-    previous: Line | None = None
-    for index, line in enumerate(body):
-        if previous is None or (placed and previous.box.page != line.box.page):
-            blocks.append(_Block([line], index, white_above=previous is None))
-        elif measure.white_between(previous, line):
-            blocks.append(_Block([line], index))
-        elif _changes_face(previous, line):
-            blocks.append(_Block([line], index, white_above=False))
-        else:
-            blocks[-1].lines.append(line)
-        previous = line
-    return blocks
-
-
-def _sets_apart(one: Line, lines: Sequence[Line]) -> bool:
-    """Whether lines are printed wholly bold or wholly italic after one that is not: a heading at the head of a page."""
-    return any(
-        share is not None and share < 0.5 and all((getattr(line, face) or 0) > 0.85 for line in lines)
-        for face, share in (("bold", one.bold), ("italic", one.italic))
-    )
-
-
-def _changes_face(one: Line, two: Line) -> bool:
-    """A heading printed without white below it: the letter size changes at the line's end."""
-    return bool(one.size and two.size) and abs(one.size - two.size) > 0.15 * max(one.size, two.size)
-
-
-def _numbers(
-    blocks: Sequence[_Block], body: Sequence[Line], measure: _Measure, *, in_print: bool
-) -> dict[int, Candidate]:
-    """The lines that open numbered paragraphs."""
-    candidates: list[Candidate] = []
-    headings = 0
-    for block in blocks:
-        before = len(candidates)
-        heading = looks_like_heading(block.lines, measure.size, in_print=in_print)
-        if heading and is_displayed(block.lines, measure.size):
-            headings += 1
-            continue
-        for offset, line in enumerate(block.lines):
-            if number_mark(line.text) is None or is_contents_line(line.text):
-                continue
-            index = block.first + offset
-            previous = body[index - 1] if index else None
-            white = offset == 0 and (block.white_above or previous is None or previous.box.page != line.box.page)
-            starts = previous is None or white or bool(_TERMINAL.search(previous.text)) or measure.ends_early(previous)
-            found = candidate(
-                index,
-                line.text,
-                white_above=white,
-                tab=line.tab >= _TAB,
-                heading=heading and offset == 0,
-                starts_sentence=starts,
-            )
-            if found and found.weight > 0:
-                candidates.append(found._replace(heading=headings))
-        headings += heading and len(candidates) == before
-    return {found.line: found for found in chain(candidates, excerpt=not in_print)}
-
-
-def _cut_at_numbers(blocks: Sequence[_Block], numbers: dict[int, Candidate]) -> list[_Block]:
-    """Blocks, cut where a numbered paragraph opens inside one."""
-    result: list[_Block] = []
-    for block in blocks:
-        current = _Block([], block.first, white_above=block.white_above)
-        for offset, line in enumerate(block.lines):
-            index = block.first + offset
-            if index in numbers:
-                if current.lines:
-                    result.append(current)
-                current = _Block([line], index, white_above=offset > 0 or block.white_above, number=numbers[index])
-            else:
-                current.lines.append(line)
-        result.append(current)
-    return result
-
-
 class _Walk:
     """One pass through the blocks: what has been read, and what is open."""
 
@@ -221,7 +91,7 @@ class _Walk:
         self,
         language: Language,
         articles_of: ArticlesOf,
-        measure: _Measure,
+        measure: Measure,
         *,
         in_print: bool,
         placed: bool,
@@ -244,8 +114,14 @@ class _Walk:
         self._last: Line | None = None
         self._section: Section = "introduction"
 
-    def take(self, block: _Block, following: _Block | None) -> None:
-        """Take the next block; `following` tells whether a heading stands before something."""
+    def take(self, block: Block, following: Block | None, *, title: bool = False) -> None:
+        """Take the next block.
+
+        Args:
+            block: its lines.
+            following: the block after it; a heading stands before something.
+            title: whether a table stands right below it; what looks like a heading there may be the table's.
+        """
         if block.number is not None and not block.number.inner:
             self.close()
             self._begin(block)
@@ -253,7 +129,7 @@ class _Walk:
             self._entry(block)
         elif self._continues(block):
             self._extend(block)
-        elif self._is_heading(block, following):
+        elif self._is_heading(block, following) and not (title and self._names_table(block, following)):
             self.close()
             self._heading(block)
         elif self._open is not None:
@@ -295,7 +171,7 @@ class _Walk:
                 return found
         return ()
 
-    def _begin(self, block: _Block) -> None:
+    def _begin(self, block: Block) -> None:
         assert block.number is not None
         headings = self._stack.path
         named = section_of(headings, self._language.sections)
@@ -308,7 +184,7 @@ class _Walk:
         self._open.passages.append(("", [], False, block.number.length))
         self._fill(block.lines, opens=False)
 
-    def _entry(self, block: _Block) -> None:
+    def _entry(self, block: Block) -> None:
         """An entry of a numbered list inside the open paragraph: an item labelled with its number."""
         assert block.number is not None and self._open is not None
         mark = ItemMark(block.number.number, block.number.length, True)
@@ -317,15 +193,15 @@ class _Walk:
         self._open.passages.append((label, [], True, cut))
         self._fill(block.lines, opens=False)
 
-    def _continues(self, block: _Block) -> bool:
+    def _continues(self, block: Block) -> bool:
         """A block at the head of a page that goes on with the sentence the page before broke off."""
         if self._open is None or self._last is None or block.white_above:
             return False
-        if _sets_apart(self._last, block.lines):
+        if sets_apart(self._last, block.lines):
             return False
-        return not _TERMINAL.search(self._last.text) and item_mark(block.lines[0].text) is None
+        return not TERMINAL.search(self._last.text) and item_mark(block.lines[0].text) is None
 
-    def _is_heading(self, block: _Block, following: _Block | None) -> bool:
+    def _is_heading(self, block: Block, following: Block | None) -> bool:
         if not looks_like_heading(block.lines, self._measure.size, in_print=self._in_print):
             return False
         if self._on_cover(block):
@@ -334,7 +210,14 @@ class _Walk:
             return False
         return following is not None
 
-    def _on_cover(self, block: _Block) -> bool:
+    def _names_table(self, block: Block, following: Block | None) -> bool:
+        """Whether a heading above a table is the table's: it counts tables, or the paragraph goes on below."""
+        if is_displayed(block.lines, self._measure.size):
+            return False
+        goes_on = following is not None and following.number is None and not self._is_heading(following, block)
+        return goes_on or _TABLE_NUMBER.match(block.lines[0].text) is not None
+
+    def _on_cover(self, block: Block) -> bool:
         """On the first page, before any paragraph, only a marked chapter or a named section is a heading."""
         if self.paragraphs or self._open is not None or self.headings or block.lines[0].box.page > 1:
             return False
@@ -343,18 +226,18 @@ class _Walk:
         named = section_of([Heading(words, "", 1)], self._language.sections)
         return not ((kind in {"roman", "alpha", "chapter"} and len(words) > 2) or named) or "/" in text.split(" ")[0]
 
-    def _heading(self, block: _Block) -> None:
+    def _heading(self, block: Block) -> None:
         text = self._hyphens.join(block.lines)
         kind, mark, words = split_mark(text, self._language.numbering.chapter_marks)
         box = _boxes(block.lines)[0] if self._placed else None
         heading = Heading(words, mark, 1, block.lines[0].box.page, box)
         self.headings.append(self._stack.push(heading, rank(block.lines, kind)))
 
-    def _extend(self, block: _Block) -> None:
+    def _extend(self, block: Block) -> None:
         """More of the open paragraph: an item, an unnumbered block under the same number, or the rest of a sentence."""
         self._fill(block.lines, opens=not self._continues(block) and self._starts_anew(block))
 
-    def _starts_anew(self, block: _Block) -> bool:
+    def _starts_anew(self, block: Block) -> bool:
         if block.white_above:
             return True
         last = self._last
@@ -391,7 +274,7 @@ class _Walk:
         last = self._open.passages[-1][1][-1] if self._open.passages[-1][1] else self._last
         ended = last is None or _ends_clause(last.text)
         # A mark opens an item where a tab stands behind it, where white stands above it, or after a clause's end.
-        if not (line.tab >= _TAB or (mark.strong and (new_block or ended))):
+        if not (line.tab >= TAB or (mark.strong and (new_block or ended))):
             return None
         items = deepcopy(self._items) if probe else self._items
         found = items.label(mark, self._measure.start(line) if self._in_print else 0.0)
@@ -406,6 +289,19 @@ class _Walk:
         )
         boxes = _boxes(lines) if self._placed else ()
         return Passage(label, text, None if bold is None else round(bold, 3), boxes, new_block)
+
+
+def _titles_of_tables(lines: Sequence[Line]) -> frozenset[Box]:
+    """Where lines stand that have a table right below them."""
+    above: Line | None = None
+    found: set[Box] = set()
+    for line in lines:
+        if line.role is LineRole.BODY:
+            above = line
+        elif line.role is LineRole.TABLE and above is not None and above.box.page == line.box.page:
+            found.add(above.box)
+            above = None
+    return frozenset(found)
 
 
 def _ends_clause(text: str) -> bool:

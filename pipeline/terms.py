@@ -35,6 +35,9 @@ class Found(NamedTuple):
     end: int
 
 
+_Key = tuple[str, str]  # list, label
+
+
 class _Node:
     """What may follow a pattern's first words."""
 
@@ -42,15 +45,15 @@ class _Node:
 
     def __init__(self) -> None:
         self.next: dict[int, _Node] = {}
-        self.labels: tuple[str, ...] = ()
+        self.labels: tuple[_Key, ...] = ()
         self.gap: _Node | None = None
 
 
 class Terms:
-    """Patterns of one language, compiled. `patterns` maps a label to its patterns."""
+    """Several lists of patterns of one language, compiled into one."""
 
-    def __init__(self, patterns: Mapping[str, Iterable[str]], language: str) -> None:
-        """Compile the patterns.
+    def __init__(self, lists: Mapping[str, Mapping[str, Iterable[str]]], language: str) -> None:
+        """Compile; `lists` maps the name of a list to its labels, and each label to its patterns.
 
         Raises:
             ValueError: a pattern has no word, or begins or ends with a gap.
@@ -60,14 +63,16 @@ class Terms:
         self._whole: dict[str, int] = {}
         self._stems: dict[str, int] = {}
         self._root = _Node()
-        for label, texts in patterns.items():
-            for text in texts:
-                self._add(label, text)
+        self._names = tuple(lists)
+        for name, patterns in lists.items():
+            for label, texts in patterns.items():
+                for text in texts:
+                    self._add((name, label), text)
         self._lengths = tuple(sorted({len(stem) for stem in self._stems}))
         self._seen: dict[str, tuple[int, ...]] = {}
 
-    def find(self, text: str) -> list[Found]:
-        """Every term in a text, in order; one that lies inside a longer one, of whatever label, is left out."""
+    def find(self, text: str) -> dict[str, list[Found]]:
+        """Every term in a text, list by list, in order; of one list, none that lies inside a longer one."""
         spots = [(match.start(), match.end()) for match in self._word.finditer(text)]
         seen = self._seen
         if len(seen) > _MEMORY:
@@ -79,16 +84,24 @@ class Terms:
             if known is None:
                 known = seen[word] = self._numbers(word)
             numbers.append(known)
-        hits: list[tuple[int, int, str]] = []
+        hits: list[tuple[int, int, _Key]] = []
         first = self._root.next
         for place, known in enumerate(numbers):
             for number in known:
                 if number in first:
                     self._follow(first[number], numbers, place, place + 1, hits)
-        return [Found(label, spots[start][0], spots[end - 1][1]) for start, end, label in _outermost(hits)]
+        found: dict[str, list[Found]] = {name: [] for name in self._names}
+        last: dict[str, tuple[int, int]] = {}
+        hits.sort(key=lambda hit: (hit[0], -hit[1]))
+        for start, end, (name, label) in hits:
+            before = last.get(name)
+            if before is None or end > before[1] or (start, end) == before:
+                found[name].append(Found(label, spots[start][0], spots[end - 1][1]))
+                last[name] = (start, end)
+        return found
 
     def _follow(
-        self, node: _Node, numbers: list[tuple[int, ...]], start: int, place: int, hits: list[tuple[int, int, str]]
+        self, node: _Node, numbers: list[tuple[int, ...]], start: int, place: int, hits: list[tuple[int, int, _Key]]
     ) -> None:
         for label in node.labels:
             hits.append((start, place, label))
@@ -102,7 +115,7 @@ class Terms:
                     if number in node.gap.next:
                         self._follow(node.gap.next[number], numbers, start, skipped + 1, hits)
 
-    def _add(self, label: str, text: str) -> None:
+    def _add(self, label: _Key, text: str) -> None:
         node, gap = self._root, True
         for part in text.split():
             if part == "~":
@@ -140,15 +153,6 @@ class Terms:
 
     def _fold(self, word: str) -> str:
         return unicodedata.normalize("NFKC", word).lower().translate(self._letters)
-
-
-def _outermost(hits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    hits.sort(key=lambda hit: (hit[0], -hit[1]))
-    kept: list[tuple[int, int, str]] = []
-    for hit in hits:
-        if not kept or hit[1] > kept[-1][1] or hit[:2] == kept[-1][:2]:
-            kept.append(hit)
-    return kept
 
 
 @cache

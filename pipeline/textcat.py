@@ -80,7 +80,7 @@ def shrink(model: Model[list[Doc], Floats2d]) -> None:
 
 
 def words_for(model: Model[list[Doc], Floats2d], doc: Doc, label: int, most: int = 3) -> list[str]:
-    """The words and pairs of a text that speak most for a label, strongest first; none inside another."""
+    """The words and pairs of a text that speak most for a label, strongest first; no two overlap, none is all grammar."""
     keys = ngrams(doc)
     table = model.get_param("keys")
     rows = np.minimum(np.searchsorted(table, keys), len(table) - 1)
@@ -91,7 +91,8 @@ def words_for(model: Model[list[Doc], Floats2d], doc: Doc, label: int, most: int
         if weights[place] <= 0 or len(found) == most:
             break
         start, size = (int(place), 1) if place < len(doc) else (int(place) - len(doc), 2)
-        if not taken & set(range(start, start + size)):
+        empty = doc[start].is_stop or doc[start + size - 1].is_stop
+        if not empty and not taken & set(range(start, start + size)):
             taken |= set(range(start, start + size))
             text = doc[start : start + size].text
             if text not in found:

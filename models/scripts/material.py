@@ -87,8 +87,7 @@ def split_of(iso3: str) -> str:
 
 def said(text: str) -> set[str]:
     """Rights whose terms stand in a text."""
-    named = frozenset(rules.read("persons", text, LANGUAGE))
-    return set(rules.read("right", text, LANGUAGE, named=named))
+    return set(rules.read(text, LANGUAGE)["right"])
 
 
 # --- documents: the article of the heading ---------------------------------------------------------------------

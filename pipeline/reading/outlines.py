@@ -11,8 +11,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.reading.ocr import Seen
 from pipeline.reading.pdfium import Word
+from pipeline.reading.tesseract import Seen
 
 _STAND_IN = re.compile(r"[\ue000-\uf8ff]")
 _ALEFS = "اأإآٱ"

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import pypdfium2 as pdfium
 
 from pipeline.errors import UnreadableError
-from pipeline.reading import ocr, outlines
-from pipeline.reading.ocr import Seen
+from pipeline.reading import ocr, outlines, tesseract
 from pipeline.reading.pdfium import PageText
 from pipeline.reading.quality import GIBBERISH, TRUSTED, quality_of_all, script, text_quality
+from pipeline.reading.rows import page_from
+from pipeline.reading.tesseract import Seen
 from pipeline.records import Doubt
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _UNKNOWN = 0.02  # share of a page's glyphs that may stay unknown
 _UNMAPPED = 0.02  # share of a page's letters that may lack a Unicode value
 _OFTEN = 4  # times an unknown glyph should be seen in pictures
 _MOST_SEEN = 8  # pages read by tesseract to learn what glyphs show
+_COVER = 2  # pages: the cover, and the first running head
 _SURE = 60.0  # tesseract's own judgement of words, on average, below which a page is not believed
 
 
@@ -56,7 +58,7 @@ def repair(path: Path, document: pdfium.PdfDocument, pages: list[PageText]) -> R
         return Repaired(pages, set(), quality_of_all(qualities, [len(text) for text in texts]), [])
     work = _Work(path, document, list(pages), qualities)
     damaged = work.restore(damaged)
-    drawn = [index for index in empty if ocr.shows_something(document, index)]
+    drawn = [index for index in empty if tesseract.shows_something(document, index)]
     if len(empty) == len(pages) and not drawn:
         raise UnreadableError(f"{path.name}: all pages are blank; fetch the file again.")
     if drawn or damaged:
@@ -111,7 +113,7 @@ class _Work:
         found = glyphs.read_glyphs(self._path, damaged)
         known = self._learn(found)
         written = _completed(found, known)
-        pages = {index: glyphs.page_from(of_page, self.pages[index], written) for index, of_page in found.pages.items()}
+        pages = {index: page_from(of_page, self.pages[index], written) for index, of_page in found.pages.items()}
         unknown = {
             index: sum(glyph.text in found.unknown and glyph.text not in known for glyph in of_page)
             for index, of_page in found.pages.items()
@@ -148,20 +150,16 @@ class _Work:
         """What unnamed glyphs show, learned from pages that have them."""
         if not found.unknown:
             return {}
-        from pipeline.reading import glyphs
-
         counts = {
             index: Counter(glyph.text for glyph in of_page if glyph.text in found.unknown)
             for index, of_page in found.pages.items()
         }
-        codes = ocr.codes_of(self._script(list(found.pages)))
-        if ocr.missing(codes) is not None:
+        codes = tesseract.codes_of(self._script(list(found.pages)))
+        if tesseract.missing(codes) is not None:
             return {}
         self._see(_pages_to_see(counts), codes)
         words = {
-            index: [
-                word for words in glyphs.page_from(found.pages[index], self.pages[index]).segments for word in words
-            ]
+            index: [word for words in page_from(found.pages[index], self.pages[index]).segments for word in words]
             for index in self._seen
             if index in found.pages
         }
@@ -170,13 +168,14 @@ class _Work:
     def look(self, empty: Sequence[int], damaged: Sequence[int]) -> None:
         """Read pages from their pictures, where tesseract can."""
         all_pictures = len(empty) == len(self.pages)
-        written = ocr.script_of(self._document) if all_pictures else self._script(range(len(self.pages)))
-        codes = ocr.codes_of(written)
-        packages = ocr.missing(codes)
+        written = tesseract.script_of(self._document) if all_pictures else self._script(range(len(self.pages)))
+        codes = tesseract.codes_of(written)
+        packages = tesseract.missing(codes)
         if packages is not None:
             self._cannot_look(empty, damaged, packages, all_pictures=all_pictures)
             return
         self._see([*empty, *damaged], codes)
+        self._see_latin([index for index in empty if index < _COVER], written)
         if all_pictures and not any(self._seen.values()):
             raise UnreadableError(
                 f"{self._path.name}: no text could be read from the pages' pictures; fetch a better copy."
@@ -245,7 +244,14 @@ class _Work:
             self.doubt("text_layer_damaged", message, damaged)
 
     def _see(self, indices: Sequence[int], codes: Sequence[str]) -> None:
-        self._seen |= ocr.see(self._document, [index for index in indices if index not in self._seen], codes)
+        self._seen |= tesseract.see(self._document, [index for index in indices if index not in self._seen], codes)
+
+    def _see_latin(self, indices: Sequence[int], written: str) -> None:
+        """Read the first pages in English too, where another script is printed: they carry the symbol."""
+        if written == "Latn" or tesseract.missing(["en"]) is not None:
+            return
+        for index, latin in tesseract.see(self._document, indices, ["en"]).items():
+            self._seen[index] = ocr.with_latin(self._seen.get(index, []), latin)
 
     def _script(self, indices: Sequence[int]) -> str:
         """The script most pages are written in."""

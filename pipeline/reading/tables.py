@@ -91,19 +91,18 @@ def _levels(rules: Sequence[Rule]) -> list[_Level]:
 def _belongs(group: Sequence[_Level], two: _Level, lines: Sequence[Line]) -> bool:
     """Whether a rule bounds the table above it: it reaches equally far, and no running text stands between them.
 
-    A rule that leaves out the first column stands below a heading that several columns share.
+    A rule that leaves out outer columns stands below a heading that several columns share.
     """
     one = max(group, key=lambda level: level.x1 - level.x0)
     above = group[-1]
-    within = one.x0 <= two.x0 and abs(one.x1 - two.x1) <= _SAME + 1 and two.y - above.y < _HEAD_ROW
-    alike = abs(one.x0 - two.x0) <= _EXTENT and abs(one.x1 - two.x1) <= _EXTENT
+    ends = abs(one.x0 - two.x0) <= _EXTENT, abs(one.x1 - two.x1) <= _EXTENT
+    inside = one.x0 - _EXTENT < two.x0 and two.x1 < one.x1 + _EXTENT and two.y - above.y < _HEAD_ROW
+    within = inside and (len(one.edges) > 2 or any(ends))
     between = [line for line in lines if above.y < line.box.y1 < two.y + _SAME and line.box.x0 < one.x1]
-    if not alike and not (within and between and max(len(one.edges), len(two.edges)) > 2):
+    if not all(ends) and not (within and between and max(len(one.edges), len(two.edges)) > 2):
         return False
-    inner = [set(level.edges[1:-1]) for level in (*group, two)]
-    parted = set().union(*inner[:-1])
-    if parted and inner[-1] and not any(abs(x - other) < 4 * _SAME for x in parted for other in inner[-1]):
-        return False  # other columns: another table right below
+    if _captioned(group, two, between):
+        return False
     if not between:
         return two.y - above.y < 60
     width = one.x1 - one.x0
@@ -111,6 +110,13 @@ def _belongs(group: Sequence[_Level], two: _Level, lines: Sequence[Line]) -> boo
     if any(line.tab >= _TAB and _NUMBER.match(line.text) for line in running):
         return False  # a numbered paragraph, if only of one line
     return not any(two.box.y1 - one.box.y1 < 2.2 * max(one.size, 5) for one, two in pairwise(running))
+
+
+def _captioned(group: Sequence[_Level], two: _Level, between: Sequence[Line]) -> bool:
+    """Whether another table begins at a rule: a title in bold stands above it, and the table before has its three rules."""
+    rows = _rows_of(between, 0.0, two.y + _SAME)
+    titled = bool(rows) and len(rows[-1]) == 1 and (rows[-1][0].bold or 0.0) > 0.85
+    return titled and len(group) > 2 and two.y - group[-1].y > _HEAD_ROW
 
 
 def _columns(group: Sequence[_Level]) -> list[float]:

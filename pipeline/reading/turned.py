@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 import pypdfium2 as pdfium
 
 from pipeline.reading.pdfium import Letter, Pages, PageText
+from pipeline.reading.rows import Glyph, page_from
 
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _SAMPLE = 12  # lines that tell how a page is read
@@ -22,8 +23,6 @@ def in_reading_order(document: pdfium.PdfDocument, index: int, page: PageText) -
     """The page with its words and signs in reading order, if it is read from right to left and was not settled before."""
     if page.settled or not _reads_right_to_left(page):
         return page
-    from pipeline.reading.glyphs import Glyph, page_from  # slow to import, and few pages need it
-
     rows: dict[float, list[Letter]] = {}
     for letter in Pages(document).letters(index):
         rows.setdefault(round(letter.base, 1), []).append(letter)

@@ -48,14 +48,14 @@ def test_classify_states_the_goals_a_committee_names(goal, begins):
 def test_classify_finds_rights_in_six_languages(text, language, code):
     found = [label for label in _labels(Asked(text), language) if label.scheme == "right"]
     assert scheme("right").by_code[code].name in {label.label for label in found}
-    assert {label.method for label in found} == {"rule"}
+    assert {label.method for label in found} <= {"rule", "model"}
     assert all(words in text for label in found for words in label.evidence.split("; "))
 
 
 def test_classify_keeps_stated_and_rule_apart():
     found = _labels(Asked("Provide inclusive education", articles=("CRPD:24",)))
     name = scheme("right").by_code["education"].name
-    assert [label.method for label in found if label.label == name] == ["stated", "rule"]
+    assert [label.method for label in found if label.label == name] in (["stated", "rule"], ["stated", "model"])
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 100_000, "12 (a)"])

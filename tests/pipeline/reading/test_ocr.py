@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.reading import ocr
+from pipeline.reading import ocr, tesseract
 from pipeline.reading.ocr import Seen, mend
 from pipeline.reading.pdfium import Face, PageText, Word
 from pipeline.reading.quality import TRUSTED, script, text_quality
@@ -93,5 +93,5 @@ def test_script(text, expected):
 
 
 def test_missing_names_the_packages(monkeypatch):
-    monkeypatch.setattr(ocr.shutil, "which", lambda name: None)
-    assert ocr.missing(["ar"]) == "tesseract-ocr tesseract-ocr-ara"
+    monkeypatch.setattr(tesseract.shutil, "which", lambda name: None)
+    assert tesseract.missing(["ar"]) == "tesseract-ocr tesseract-ocr-ara"

@@ -1,0 +1,172 @@
+"""A page drawn and read by tesseract: its words with their place out. tesseract is optional: `missing` says what to install."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import cache
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from pipeline.knowledge.languages import CODES, language
+
+_DPI = 200  # 93 % of Arabic words right; more costs time and gains nothing
+_TIMEOUT = 60  # seconds for one page; two are usual
+_MOST_DOTS = 4200  # of a picture's longer side: A3 at the usual fineness
+_FEWEST_DOTS = 40  # of its shorter side: less shows no letter
+_DRAWN_LETTERS = 40  # path objects
+_JUDGED = 3  # pages looked at for their script
+_SURE_OF_SCRIPT = 1.0  # tesseract's figure; below it the page showed too little
+_CONTROLS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+class Seen(NamedTuple):
+    """A word read from the picture. Points from the top left."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    line: tuple[int, int, int]  # block, paragraph, line
+    sure: float = 100.0  # tesseract's own judgement, 0-100
+
+
+def missing(codes: Sequence[str]) -> str | None:
+    """The Debian packages that are not installed but needed to read these languages; None where nothing lacks."""
+    wanted = [language(code).ocr for code in codes]
+    if shutil.which("tesseract") is None:
+        return " ".join(["tesseract-ocr", *(f"tesseract-ocr-{name.replace('_', '-')}" for name in wanted)])
+    lacking = [name for name in wanted if name not in _installed()]
+    return " ".join(f"tesseract-ocr-{name.replace('_', '-')}" for name in lacking) or None
+
+
+@cache
+def _installed() -> frozenset[str]:
+    done = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, timeout=30, check=False)
+    return frozenset(done.stdout.split())
+
+
+def codes_of(script: str) -> list[str]:
+    """The languages written in a script."""
+    return [code for code in CODES if language(code).script == script]
+
+
+def script_of(document: pdfium.PdfDocument) -> str:
+    """The script of a document known by its pictures, by tesseract's own judgement of the first pages; Latn where unsure."""
+    if shutil.which("tesseract") is None or "osd" not in _installed():
+        return "Latn"
+    for index in range(min(_JUDGED, len(document))):
+        picture = _draw(document, index)
+        output = None if picture is None else _run(picture, ["--psm", "0", "-l", "osd"])
+        match = re.search(rb"Script: (\w+)[^\0]*Script confidence: ([\d.]+)", output or b"")
+        if match and float(match[2]) >= _SURE_OF_SCRIPT:
+            return {b"Arabic": "Arab", b"Cyrillic": "Cyrl", b"Han": "Hani"}.get(match[1], "Latn")
+    return "Latn"
+
+
+def shows_something(document: pdfium.PdfDocument, index: int) -> bool:
+    """Whether a page has a picture, or so many drawn lines that they may be letters."""
+    page = document[index]
+    try:
+        kinds = Counter(raw.FPDFPageObj_GetType(found.raw) for found in page.get_objects(max_depth=2))
+    finally:
+        page.close()
+    return bool(kinds[raw.FPDF_PAGEOBJ_IMAGE]) or kinds[raw.FPDF_PAGEOBJ_PATH] > _DRAWN_LETTERS
+
+
+def see(document: pdfium.PdfDocument, pages: Sequence[int], codes: Sequence[str]) -> dict[int, list[Seen]]:
+    """Read pages (counted from 0) from their pictures, all cores at work; one that cannot be read in time is left out.
+
+    Only as many pictures are held as are being read.
+    """
+    names = "+".join(language(code).ocr for code in codes)
+    found: dict[int, list[Seen]] = {}
+    workers = os.cpu_count() or 1
+    with ThreadPoolExecutor(workers) as pool:
+        running: dict[Future[list[Seen] | None], int] = {}
+        for index in [*pages, None]:
+            while running and (index is None or len(running) > workers):
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    words = future.result()
+                    number = running.pop(future)
+                    if words is not None:
+                        found[number] = words
+            picture = None if index is None else _draw(document, index)
+            if index is not None and picture is not None:
+                running[pool.submit(_read_picture, picture, names)] = index
+    return found
+
+
+class _Picture(NamedTuple):
+    """A page drawn."""
+
+    data: bytes  # portable grey map
+    dpi: float
+
+
+def _draw(document: pdfium.PdfDocument, index: int) -> _Picture | None:
+    """A page's picture; coarser where the page is larger than any sheet, None where there is nothing to see."""
+    page = document[index]
+    try:
+        width, height = page.get_size()
+        dpi = min(float(_DPI), 72 * _MOST_DOTS / max(width, height, 1.0))
+        if min(width, height) * dpi / 72 < _FEWEST_DOTS:
+            return None
+        bitmap = page.render(scale=dpi / 72, grayscale=True)
+        out = io.BytesIO()
+        bitmap.to_pil().save(out, "PPM")
+        bitmap.close()
+        return _Picture(out.getvalue(), dpi)
+    finally:
+        page.close()
+
+
+def _run(picture: _Picture, arguments: Sequence[str]) -> bytes | None:
+    """Tesseract's output; None where it fails or takes too long. It ends when this process does."""
+    command = [*_bound_to_us(), "tesseract", "stdin", "stdout", "--dpi", str(round(picture.dpi)), *arguments]
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    try:
+        done = subprocess.run(
+            command, input=picture.data, capture_output=True, timeout=_TIMEOUT, check=False, env=environment
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    return None if done.returncode else done.stdout
+
+
+@cache
+def _bound_to_us() -> tuple[str, ...]:
+    """A prefix that has a command killed with the process that started it, where the system knows one."""
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        return ()
+    prefix = (setpriv, "--pdeathsig", "KILL")
+    tried = subprocess.run([*prefix, "true"], capture_output=True, timeout=30, check=False)
+    return () if tried.returncode else prefix
+
+
+def _read_picture(picture: _Picture, names: str) -> list[Seen] | None:
+    output = _run(picture, ["-l", names, "--psm", "4", "tsv"])
+    if output is None:
+        return None
+    words = []
+    scale = 72 / picture.dpi
+    for row in csv.DictReader(io.StringIO(output.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE):
+        text = _CONTROLS.sub("", row["text"] or "").strip() if row["level"] == "5" else ""
+        if text:
+            left, top = int(row["left"]) * scale, int(row["top"]) * scale
+            right, bottom = left + int(row["width"]) * scale, top + int(row["height"]) * scale
+            line = (int(row["block_num"]), int(row["par_num"]), int(row["line_num"]))
+            words.append(Seen(text, left, top, right, bottom, line, float(row["conf"])))
+    return words
