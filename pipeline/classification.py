@@ -67,7 +67,10 @@ def classify(asks: Sequence[Asked], *, language: str, models: Path | None = MODE
         read = [
             Label("right", _name("right", one.code), one.score, one.method, one.evidence, one.model) for one in guessed
         ]
-        read += _listed("right", {code: one for code, one in heard["right"].items() if code not in known})
+        # where the model has nothing to say, the term lists speak for all rights, not only for those it does not know
+        read += _listed(
+            "right", {code: one for code, one in heard["right"].items() if code not in known or not guessed}
+        )
         read += _listed("persons", heard["persons"])
         read += _listed("sdg", heard["sdg"])
         read += _listed("action", _of_the_ask(heard["action"], len(ask.lead_in or "")))

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from pipeline.headings import section_of
 from pipeline.knowledge.languages import language as language_of
-from pipeline.records import Numbered
+from pipeline.phrases import fold, sentences
+from pipeline.records import Kind, Numbered
 from pipeline.references import closing_articles
 
 
@@ -38,6 +39,21 @@ def with_closing_articles(paragraphs: Sequence[Numbered], *, language: str, trea
             if articles and not result[place].articles:
                 result[place] = replace(result[place], articles=articles)
         start = end
+    return tuple(result)
+
+
+def with_inner_articles(
+    paragraphs: Sequence[Numbered], kinds: Sequence[Kind], *, language: str, treaty: str | None
+) -> tuple[Numbered, ...]:
+    """Articles in the parenthesis that closes a sentence of worry, where the same paragraph goes on to ask."""
+    result = list(paragraphs)
+    for place, (paragraph, kind) in enumerate(zip(paragraphs, kinds, strict=True)):
+        if kind == "mixed" and not paragraph.articles:
+            said = [paragraph.text[begin:end] for begin, end in sentences(fold(paragraph.text, language), language)]
+            found = [closing_articles(sentence, language, treaty) for sentence in said]
+            result[place] = replace(
+                paragraph, articles=tuple(dict.fromkeys(article for articles in found for article in articles))
+            )
     return tuple(result)
 
 

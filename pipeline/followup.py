@@ -241,7 +241,8 @@ class _Search:
             return []
         if pressed and cues.urgent.search(said):
             return self._by_article(position, sentence)
-        if timed and not reports and cues.information.search(said) and not cues.next_report.search(said):
+        planned = cues.implementation_plan.search(said)  # what is due is the plan
+        if timed and not (reports or planned) and cues.information.search(said) and not cues.next_report.search(said):
             message = "asks for information by a day, but names no paragraph that was understood"
             self._doubt("follow_up_unparsed", position, message)
             return [self._due(position, "priority_information", sentence)]

@@ -12,9 +12,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-# "12." "12 -" "-12" "118.23" "١٢-" "12．" and a bare number before a tab; a date or a sum does not go on with a letter.
+# "12." "12 -" "-12" "118.23" "١٢-" "12．", "5., 6., 7." for several, and a bare number before a tab; a date or a sum does
+# not go on with a letter.
 _NUMBER = re.compile(
-    r"[-–]? ?(?P<main>\d{1,4})(?:\.(?P<sub>\d{1,3}))?(?P<stop> ?[.．。、)\-–])?(?=\s|[^\W\d]|[“\"(«【]|$)"
+    r"[-–]? ?(?P<main>\d{1,4})(?:\.(?P<sub>\d{1,3}))?(?P<stop> ?[.．。、)\-–](?:, ?\d{1,4}\.)*)?(?=\s|[^\W\d]|[“\"(«【]|$)"
 )
 _STEP_COSTS = {0: 1.6, 1: 0.0}  # a number printed twice; the next number
 _LOOK_BACK = 80  # candidates that may stand between two numbers of a chain

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipeline import __version__, assessments, citations, cover, followup, language, rows, symbols
 from pipeline.checks import implausible
-from pipeline.closing import with_closing_articles
+from pipeline.closing import with_closing_articles, with_inner_articles
 from pipeline.errors import SuiviError
 from pipeline.knowledge.languages import CODES
 from pipeline.knowledge.languages import language as language_of
@@ -89,6 +89,19 @@ class _Facts(NamedTuple):
     def treaty(self) -> str | None:
         """Whose articles "the Convention" means."""
         return self.symbol.treaty if self.symbol else None
+
+    def asks(self, paragraphs: Iterable[Numbered]) -> bool:
+        """Whether a committee asks a State in it.
+
+        It does in the Subcommittee's reports on visits, and in a committee's document of no known kind whose chapters are
+        those of concluding observations.
+        """
+        if self.document_type in _ASKING:
+            return True
+        if self.document_type != "other" or self.symbol is None or self.symbol.committee is None:
+            return False
+        visit = self.symbol.committee == "SPT" and self.symbol.state is not None
+        return visit or any(paragraph.section == "concerns_and_recommendations" for paragraph in paragraphs)
 
 
 def process_document(path: Path, *, root: Path | None = None, now: dt.datetime | None = None) -> Result:
@@ -169,17 +182,19 @@ def _symbol_elsewhere(source: _Source, name: symbols.FileName | None) -> tuple[S
 
 def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) -> Result:
     paragraphs = with_closing_articles(found.paragraphs, language=facts.code, treaty=facts.treaty)
-    found = replace(found, paragraphs=paragraphs)
-    asks = facts.document_type in _ASKING
-    if asks:
-        understood = understand(paragraphs, language=facts.code)
+    if facts.asks(paragraphs):
         dues, due_doubts = followup.find(
             paragraphs, language=facts.code, adopted_on=facts.cover.adopted_on, treaty=facts.treaty
         )
+        said = [(due.position, due.text) for due in dues]
+        understood = understand(paragraphs, language=facts.code, due=said)
+        paragraphs = with_inner_articles(paragraphs, understood.kinds, language=facts.code, treaty=facts.treaty)
     else:
+        paragraphs = tuple(map(_without_section, paragraphs))
         nothing: list[Kind] = ["other" for _ in paragraphs]
         understood = Understanding(kinds=tuple(nothing), asks=())
         dues, due_doubts = [], []
+    found = replace(found, paragraphs=paragraphs)
     singled = followup.singled_out(dues, paragraphs)
     due_doubts = [*due_doubts, *_named_concerns(singled, paragraphs, understood)]
     cited = citations.find(paragraphs, language=facts.code, treaty=facts.treaty)
@@ -215,6 +230,11 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
         graded=graded,
     )
     return replace(result, issues=[*result.issues, *implausible(result)])
+
+
+def _without_section(paragraph: Numbered) -> Numbered:
+    """Sections are those of a committee's observations; a State's chapter on "follow-up" is not the committee's."""
+    return paragraph if paragraph.section == "introduction" else replace(paragraph, section="other")
 
 
 def _graded(reading: Reading, facts: _Facts) -> tuple[list[Graded], list[Doubt]]:

@@ -6,7 +6,7 @@ concern and ask as neighbours, under one number, in one sentence, or in chapters
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -72,15 +72,30 @@ class _Findings:
     states: bool = False  # a sentence that is no praise
     reports: bool = False  # a sentence that speaks of reporting
 
+    def report(self, sentence: str) -> None:
+        """Mark what a sentence asks as asked for reporting, follow-up or dissemination only."""
+        told = " ".join(sentence.split())
+        for place, ask in enumerate(self.asks):
+            said = " ".join((ask.lead_in or ask.text).split())
+            if told in said or said in told:
+                self.asks[place] = ask._replace(reporting=True)
 
-def understand(paragraphs: Sequence[Numbered], *, language: str) -> Understanding:
+
+def understand(paragraphs: Sequence[Numbered], *, language: str, due: Iterable[tuple[int, str]] = ()) -> Understanding:
     """Read the paragraphs of one document, given in order.
+
+    Args:
+        paragraphs: of the whole document.
+        language: ISO 639-1 code of their text.
+        due: sentences known to ask for reports, follow-up information or dissemination, with their paragraph's index.
 
     Raises:
         KnowledgeError: the language has no file in `knowledge/languages`.
     """
     cues = speech(language)
     findings = [_read(position, paragraph, cues) for position, paragraph in enumerate(paragraphs)]
+    for position, sentence in due:
+        findings[position].report(sentence)
     kinds = _kinds(paragraphs, findings)
     answers = pair(paragraphs, kinds, [found.asking for found in findings], language)
     asks = tuple(

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 
 from pipeline.clauses import COMMAS, Clauses, Opener
 from pipeline.knowledge.languages import Stance, Verbs, language
-from pipeline.nlp import Phrases, read
+from pipeline.nlp import Hit, Phrases, read
 from pipeline.records import Act
 
 STRENGTH: dict[Act, int] = {
@@ -91,7 +91,12 @@ class Speech:
             cues[f"{name} opening"] = by_subject.opening
         self._cues = Phrases(code, cues, self.plain)
         manner = words.manner
-        manners = {"reporting": manner.reporting, "continuing": manner.continuing, "elaborating": manner.elaborating}
+        manners = {
+            "reporting": manner.reporting,
+            "carrying out": manner.carrying_out,
+            "continuing": manner.continuing,
+            "elaborating": manner.elaborating,
+        }
         self._manner = Phrases(code, manners, self.plain)
         self._headings = Phrases(code, {"": manner.headings})
         self._repeating = Phrases(code, {"": manner.repeating})  # "recommends again": nothing may be taken out here
@@ -124,7 +129,7 @@ class Speech:
             strength=STRENGTH[act] + stressed,
             addressee=clauses.addressee(chosen),
             # "its recommendations on the last periodic report" asks for no report
-            reporting=act != "reiterate" and any(h.label == "reporting" and _soon(doc, end, h.start) for h in manner),
+            reporting=act != "reiterate" and any(_soon(doc, end, start) for start in _told(manner)),
             reiterates=reiterates,
             earlier=(earlier[1] or earlier[2]).strip(" ,;.") if earlier else None,
             continues=any(h.label == "continuing" and end <= h.start <= end + _WORDS_CONTINUING for h in manner),
@@ -187,6 +192,14 @@ def _governing(asks: Sequence[Opener], clauses: Clauses, *, lists: bool) -> Open
 def speech(code: str) -> Speech:
     """The compiled cues of an ISO 639-1 code; built once per process."""
     return Speech(code)
+
+
+def _told(manner: Sequence[Hit]) -> list[int]:
+    """Where phrases of reporting begin, but for what is to be carried out: "implementing the concluding observations"."""
+    done = {hit.end for hit in manner if hit.label == "carrying out"}
+    told = [hit for hit in manner if hit.label == "reporting"]
+    carried_out = [hit for hit in told if hit.start in done]
+    return [hit.start for hit in told if not any(one.start <= hit.start < one.end for one in carried_out)]
 
 
 def _soon(doc: Doc, end: int, start: int) -> bool:

@@ -32,6 +32,7 @@ from pipeline.records import Box, Doubt, Heading, Line, LineRole, Numbered, Outl
 _FEW_ARTICLES = 15  # more are the range of a whole chapter
 _CLAUSE_END = re.compile(r"(?:[.;:,؛،。；：、，]|\b\w{1,3})[\"”»')\]]?$")  # a conjunction has at most three letters
 
+_SMALLER = 0.96  # tables and notes are printed below this share of the text's size
 _TABLE_NUMBER = re.compile(r"[^\W\d]+ (?:\d{1,3}(?:\.\d+)?|[IVX]{1,5})\b")  # "Table 3", "Cuadro II"
 
 ArticlesOf = Callable[[str], tuple[str, ...]]
@@ -63,8 +64,9 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
     measure = Measure(body, right_to_left=language.right_to_left)
     blocks = blocks_of(body, measure, placed=placed)
     titles = _titles_of_tables(reading.lines)
+    tabled = frozenset(line.box.page for line in reading.lines if line.role is LineRole.TABLE)
     blocks = cut_at_numbers(blocks, numbers(blocks, body, measure, in_print=in_print))
-    walk = _Walk(language, articles_of, measure, in_print=in_print, placed=placed, hyphens=Hyphens(body))
+    walk = _Walk(language, articles_of, measure, in_print=in_print, placed=placed, hyphens=Hyphens(body), tabled=tabled)
     for block, following in zip_longest(blocks, blocks[1:]):
         walk.take(block, following, title=block.lines[-1].box in titles)
     walk.close()
@@ -96,6 +98,7 @@ class _Walk:
         in_print: bool,
         placed: bool,
         hyphens: Hyphens,
+        tabled: frozenset[int],
     ) -> None:
         self.paragraphs: list[Numbered] = []
         self.headings: list[Heading] = []
@@ -108,6 +111,7 @@ class _Walk:
         self._in_print = in_print
         self._placed = placed
         self._hyphens = hyphens
+        self._tabled = tabled  # pages with tables
         self._stack = HeadingStack()
         self._open: _Open | None = None
         self._items = ItemStack(language.numbering.item_letters)
@@ -129,12 +133,15 @@ class _Walk:
             self._entry(block)
         elif self._continues(block):
             self._extend(block)
-        elif self._is_heading(block, following) and not (title and self._names_table(block, following)):
+        elif self._is_heading(block) and not (title and self._names_table(block, following)):
             self.close()
-            self._heading(block)
-        elif self._open is not None:
+            if following is None:  # nothing stands under it: "Notes"
+                self.unnumbered += block.lines
+            else:
+                self._heading(block)
+        elif self._open is not None and not self._belongs_to_table(block):
             self._extend(block)
-        elif not self.paragraphs and block.lines[0].box.page == 1 and not self.headings:
+        elif self._open is None and not self.paragraphs and block.lines[0].box.page == 1 and not self.headings:
             self.cover += block.lines
         else:
             self.unnumbered += block.lines
@@ -201,21 +208,24 @@ class _Walk:
             return False
         return not TERMINAL.search(self._last.text) and item_mark(block.lines[0].text) is None
 
-    def _is_heading(self, block: Block, following: Block | None) -> bool:
+    def _is_heading(self, block: Block) -> bool:
         if not looks_like_heading(block.lines, self._measure.size, in_print=self._in_print):
             return False
         if self._on_cover(block):
             return False
-        if self._open is not None and self._item(block.lines[0], new_block=True, probe=True):
-            return False
-        return following is not None
+        return self._open is None or self._item(block.lines[0], new_block=True, probe=True) is None
 
     def _names_table(self, block: Block, following: Block | None) -> bool:
         """Whether a heading above a table is the table's: it counts tables, or the paragraph goes on below."""
         if is_displayed(block.lines, self._measure.size):
             return False
-        goes_on = following is not None and following.number is None and not self._is_heading(following, block)
+        goes_on = following is not None and following.number is None and not self._is_heading(following)
         return goes_on or _TABLE_NUMBER.match(block.lines[0].text) is not None
+
+    def _belongs_to_table(self, block: Block) -> bool:
+        """Whether a block is a table's source, note or stray rows: in smaller print than the text, on a table's page."""
+        smaller = all(0 < line.size < _SMALLER * self._measure.size for line in block.lines)
+        return smaller and block.lines[0].box.page in self._tabled
 
     def _on_cover(self, block: Block) -> bool:
         """On the first page, before any paragraph, only a marked chapter or a named section is a heading."""
@@ -272,13 +282,19 @@ class _Walk:
         if mark is None or self._open is None:
             return None
         last = self._open.passages[-1][1][-1] if self._open.passages[-1][1] else self._last
-        ended = last is None or _ends_clause(last.text)
+        ended = last is None or (_ends_clause(last.text) and not self._wraps(last, line))
         # A mark opens an item where a tab stands behind it, where white stands above it, or after a clause's end.
         if not (line.tab >= TAB or (mark.strong and (new_block or ended))):
             return None
         items = deepcopy(self._items) if probe else self._items
         found = items.label(mark, self._measure.start(line) if self._in_print else 0.0)
         return None if found is None else (found[0], mark.length, found[1])
+
+    def _wraps(self, last: Line, line: Line) -> bool:
+        """Whether a line goes on where a full one ended: it begins where that one began."""
+        if not self._placed or self._measure.ends_early(last) or last.box.page != line.box.page:
+            return False
+        return abs(self._measure.start(last) - self._measure.start(line)) < 3
 
     def _passage(self, label: str, lines: list[Line], new_block: bool, cut: int) -> Passage:
         text = self._hyphens.join(lines, cut)

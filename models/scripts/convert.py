@@ -17,27 +17,36 @@ from spacy.tokens import Doc, DocBin
 from pipeline import textcat
 from pipeline.trained import words
 
-LEAST = 40  # positive texts in the training split; a label with fewer is left to the term lists
+# Recommendations in the training split that are about a right. A right with fewer is left to the term lists: what general
+# comments alone say of it is another kind of text.
+LEAST = 40
+_RECOMMENDATIONS = ("stated", "stated_around", "upr_info")
 NGRAMS = 30_000
 LANGUAGE = "en"
 
 
 def main() -> None:
-    """Write train.spacy, develop.spacy, labels.json and ngrams.npz."""
+    """Write train.spacy, develop.spacy, both.spacy, labels.json and ngrams.npz."""
     material, folder = Path(sys.argv[1]), Path(sys.argv[2])
     examples = [Example(**json.loads(line)) for line in material.read_text(encoding="utf-8").splitlines()]
     positive = Counter(
-        code for example in examples if example.split == "train" for code, is_it in example.known.items() if is_it
+        code
+        for example in examples
+        if example.split == "train" and example.source in _RECOMMENDATIONS
+        for code, is_it in example.known.items()
+        if is_it
     )
     labels = sorted(code for code, count in positive.items() if count >= LEAST)
     (folder / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
-    for split in ("train", "develop"):
-        docs = [_doc(example, labels) for example in examples if example.split == split]
-        DocBin(docs=[doc for doc in docs if len(doc)]).to_disk(folder / f"{split}.spacy")
-        if split == "train":
-            keys, rarity = textcat.choose(docs, limit=NGRAMS)
-            np.savez(folder / "ngrams.npz", keys=keys, rarity=rarity)
-        print(f"{split}: {len(docs)} texts, {len(labels)} labels")
+    docs = {
+        split: [_doc(example, labels) for example in examples if example.split == split]
+        for split in ("train", "develop")
+    }
+    keys, rarity = textcat.choose(docs["train"], limit=NGRAMS)
+    np.savez(folder / "ngrams.npz", keys=keys, rarity=rarity)
+    for name, chosen in (*docs.items(), ("both", [*docs["train"], *docs["develop"]])):
+        DocBin(docs=[doc for doc in chosen if len(doc)]).to_disk(folder / f"{name}.spacy")
+        print(f"{name}: {len(chosen)} texts, {len(labels)} labels")
 
 
 def _doc(example: Example, labels: list[str]) -> Doc:

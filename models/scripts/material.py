@@ -144,8 +144,9 @@ def from_upr_info(path: Path) -> Iterator[Example]:
         for row in csv.DictReader(file):
             issues = {issue.strip() for issue in row["issues"].split(",")}
             iso3 = _iso3(row["state_under_review"])
-            known = _coded(issues, said(row["text"]))
-            yield Example(row["text"], known, "upr_info", split_of(iso3), iso3, tuple(sorted(issues)))
+            split = split_of(iso3)
+            known = _coded(issues, said(row["text"]), taught=split == "train")
+            yield Example(row["text"], known, "upr_info", split, iso3, tuple(sorted(issues)))
 
 
 @cache
@@ -158,12 +159,15 @@ def _iso3(name: str) -> str:
     return found[0]
 
 
-def _coded(issues: set[str], terms: set[str]) -> dict[str, int]:
+def _coded(issues: set[str], terms: set[str], *, taught: bool) -> dict[str, int]:
+    """What the coding says; about rights that it has no issue for, the term lists may teach, but never judge."""
     known: dict[str, int] = {}
     for label in scheme("right").labels:
         answer = _answer(label, issues, terms)
         if answer is not None:
             known[label.code] = answer
+        elif taught and not label.upr_info and label.code in terms:
+            known[label.code] = 1
     return known
 
 

@@ -16,6 +16,7 @@ _JOB_NUMBER = re.compile(r"(?:GE|V|N)\.? ?\d{2} ?-? ?\d{4,6}\b|N\d{7}\b")
 _GLYPHS = re.compile(
     r"[\ue000-\uf8ff*\s]+|\*\d{7}\*|[_\s]{4,}"
 )  # bar codes: letters of the private area, or digits between stars; rules written with underscores
+_DASHES = re.compile(r"[-–—_=*\s]{3,}")  # what parts or ends chapters
 _PAGE_NUMBER = re.compile(
     r"(?:[-–/] ?)?(?:page )?[\d٠-٩]{1,4}(?:[/ ]+[\d٠-٩]{1,4})?(?: ?[-–])?|[ivxl]{1,6}", re.IGNORECASE
 )
@@ -28,6 +29,7 @@ _MARGIN = 0.12  # share of the page's height in which furniture stands, top and 
 _COVER_FOOT = 0.2  # the same on the cover, where older prints leave more room below
 _ENDED = re.compile(r"[.!?)؟。][\"”»']?$")
 _LONGEST_NOTES = 12  # lines of footnotes that may fill a page alone
+_ENDNOTES = 0.2  # share of a page's lines that open a note where it holds nothing but endnotes
 _APART = 2.0  # letter heights between two baselines that part a footnote from the text
 _PARAGRAPH_TAB = 8.5  # points between a paragraph's number and its text
 _NUMBER = re.compile(r"\d{1,4}[.\-–]")
@@ -89,7 +91,7 @@ def _margin_role(line: Line, height: float, recurring: set[str], *, page_index: 
     if line.role is LineRole.TABLE:
         return LineRole.TABLE
     first_page = page_index == 0
-    if line.role is LineRole.ORNAMENT or _GLYPHS.fullmatch(line.text):
+    if line.role is LineRole.ORNAMENT or _GLYPHS.fullmatch(line.text) or _DASHES.fullmatch(line.text):
         return LineRole.ORNAMENT
     top, bottom = line.box.y1 < _MARGIN * height, line.box.y0 > (1 - _MARGIN) * height
     if bottom or top or (first_page and line.box.y0 > (1 - _COVER_FOOT) * height):
@@ -123,8 +125,9 @@ def _mark_footnotes(page: Sequence[Line], roles: list[LineRole], body_size: floa
     if not running_on:
         while block and not _opens_note(page[block[0]]):
             block.pop(0)
-    if not block or len(block) == len(indices) > _LONGEST_NOTES:  # a page all in small print is no footnote
-        return False
+    openings = sum(_opens_note(page[index]) for index in block)
+    if not block or (len(block) == len(indices) > _LONGEST_NOTES and openings < _ENDNOTES * len(block)):
+        return False  # a page all in small print holds no footnotes, unless they are endnotes
     for index in block:
         roles[index] = LineRole.FOOTNOTE
     return not _ENDED.search(page[block[-1]].text)

@@ -15,11 +15,14 @@ from pipeline.reading.pdfium import PageText, Word
 from pipeline.records import Box, Line, LineRole
 
 _MARK = re.compile(r"[(\[]?(?:\d{1,3}|[*†‡§]{1,4})(?:[,–-](?:\d{1,3}|[*†‡§]{1,4}))*[)\]]?")
+_CLOSING = re.compile(r"[.,;:!?)\]»”’،؛؟，。；：、）]+")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 SMALL = 0.8  # share of the line's size below which raised print is a superscript
 MIRROR = str.maketrans("()[]{}«»", ")(][}{»«")
 _SAME_LINE = 0.35  # baselines closer than this share of the letter height are one line
 _COLUMN_GAP = 3.2  # letter heights of white that part two columns: more than a number's tab, less than a gutter
+_HANGING = re.compile(r"\d{1,3}(?:\.\d{1,3})?\.|\(?[a-z]{1,4}\)")  # a number or an item mark, apart from its text
+_HANGING_GAP = 9.0  # letter heights of white between such a mark and its text, at most
 _ASCENT, _DESCENT = 0.8, 0.25  # of the letter height: where Times' letters reach
 
 
@@ -108,7 +111,8 @@ def _join(row: Sequence[Run]) -> list[list[Word]]:
     for run in row[1:]:
         x0, x1, size = edges[-1]
         gap = max(run.x0 - x1, x0 - run.x1)
-        if gap <= _COLUMN_GAP * max(size, run.size):
+        hangs = len(row) == 2 and len(pieces[-1]) == 1 and _HANGING.fullmatch(pieces[-1][0].text) is not None
+        if gap <= (_HANGING_GAP if hangs else _COLUMN_GAP) * max(size, run.size):
             pieces[-1] += run.words
             edges[-1] = (min(x0, run.x0), max(x1, run.x1), max(size, run.size))
         else:
@@ -123,6 +127,7 @@ def _line(words: list[Word], page: int, *, right_to_left: bool) -> Line:
     letters = bold = italic = 0
     texts: list[str] = []
     notes: list[str] = []
+    marked = False  # a footnote's mark stood right before
     for position, word in enumerate(words):
         count = len(word.text)
         letters += count
@@ -135,8 +140,13 @@ def _line(words: list[Word], page: int, *, right_to_left: bool) -> Line:
             and word.base < run.base - 0.1 * size
         ):
             notes.append(word.text)
+            marked = True
         else:
-            texts.append(word.text)
+            if marked and _CLOSING.fullmatch(word.text):
+                texts[-1] += word.text
+            else:
+                texts.append(word.text)
+            marked = bool(word.mark)
             if not position and len(words) > 1 and word.face.size < SMALL * size and _MARK.fullmatch(word.text):
                 notes.append(word.text)  # opens a footnote: kept in the text too
         if word.mark:

@@ -23,8 +23,13 @@ _PARTS = re.compile(r"([-–/])")
 _ITEM = re.compile(r"[()\[\]{}][^()\d]{0,2}[()\[\]{}]?|[^()\d]{1,2}[()\[\]{}]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _LATIN = re.compile(r"[A-Za-z]")
-_LATIN_WORD = re.compile(r"[A-Z0-9(][\w.,:;()/–*-]*[A-Za-z][\w.,:;()/–*-]*|\d{1,4}")
+_LATIN_WORD = re.compile(r"[A-Z0-9(][\w.,:;()/–*-]*[A-Za-z][\w.,:;()/–*-]*")
+_NUMBER_SEEN = re.compile(r"[-–—=]?(\d{1,3})[-–—=.]?")
+_NUMBER_LOST = re.compile(r"\d{0,3} ?[-–—]\d{0,3}")
+_ITEM_CLEAR = re.compile(r"\(([\u0620-\u064a])\)")
+_ITEM_SEEN = re.compile(r"(?=.*[()\[\]{}])[^-–—]{1,4}|\d")
 _SURE = 80.0  # tesseract's own judgement of a word
+_ALIKE = 0.35  # share of the usual height by which lines of one size may differ
 _STOPS = frozenset("،؛.؟:")
 _TAB = 8.0  # points between an item mark and its text
 UNREAD = "؟"  # stands for an item letter that neither layer nor picture shows; the order of the list tells it
@@ -34,27 +39,57 @@ def page_from(seen: Sequence[Seen], width: float, height: float) -> PageText:
     """A page known by its picture alone: nothing is known of its print but place."""
     segments = []
     right_to_left = script(" ".join(word.text for word in seen)) == "Arab"
-    for words in _by_line(seen):
-        size = round(_median([word.y1 - word.y0 for word in words]), 1)
-        base = _median([word.y1 for word in words])
+    lines = _by_line(seen)
+    heights = [_median([word.y1 - word.y0 for word in line]) for line in lines]
+    usual = _median(heights) if heights else 0.0
+    for line, height in zip(lines, heights, strict=True):
+        # Lines differ as they have tall letters or not; only what differs much is printed in another size.
+        size = round(usual if abs(height - usual) < _ALIKE * usual else height, 1)
+        base = _median([word.y1 for word in line])
         face = Face(size, False, False, False)
+        words = [Word(word.text, word.x0, word.x1, base, face) for word in line]
         if right_to_left:
-            words = [word._replace(text=_forward(word.text)) for word in words]
-        segments.append([Word(word.text, word.x0, word.x1, base, face) for word in words])
+            words = [word._replace(text=_forward(word.text)) for word in _with_item(words)]
+        segments.append(words)
     return PageText(width, height, segments, sum(len(word.text) for word in seen), 0, [], settled=True)
 
 
 def with_latin(seen: Sequence[Seen], latin: Sequence[Seen]) -> list[Seen]:
-    """Words of another script, with the Latin ones that a reading in English is surer of: symbols, dates of the cover."""
-    sure = [word for word in latin if word.sure >= _SURE and _LATIN_WORD.fullmatch(word.text)]
+    """Words of another script, with what a reading in English is surer of: symbols, and numbers of paragraphs."""
     kept = list(seen)
-    for word in sure:
-        under = [other for other in kept if _covers(word, other)]
-        if all(other.sure < word.sure for other in under):
-            kept = [other for other in kept if other not in under]
-            line = under[0].line if under else (*word.line[:2], -1 - word.line[2])
-            kept.append(word._replace(line=line))
+    for word in latin:
+        places = [place for place, other in enumerate(kept) if _covers(word, other)]
+        if not places:
+            if word.sure >= _SURE and _LATIN_WORD.fullmatch(word.text):
+                kept.append(word._replace(line=(*word.line[:2], -1 - word.line[2])))
+            continue
+        first = kept[places[0]]
+        if word.sure >= _SURE and _LATIN_WORD.fullmatch(word.text) and all(kept[p].sure < word.sure for p in places):
+            kept[places[0]] = word._replace(line=first.line)
+            kept = [other for place, other in enumerate(kept) if place not in places[1:]]
+        elif len(places) == 1 and (text := _number(first.text, word.text)):
+            kept[places[0]] = first._replace(text=text, sure=word.sure)
     return kept
+
+
+def _number(seen: str, latin: str) -> str | None:
+    """A paragraph's number from two readings: one in Arabic loses digits, but the last is the same in both."""
+    match = _NUMBER_SEEN.fullmatch(latin)
+    if match is None or not _NUMBER_LOST.fullmatch(seen):
+        return None
+    return f"{match[1]}-" if match[1][-1] in _DIGITS.findall(seen)[-1:] + _DIGITS.findall(seen)[:1] else None
+
+
+def _with_item(words: Sequence[Word]) -> list[Word]:
+    """A line that begins with an item's mark, its letter believed only where it is one."""
+    if len(words) < 2:
+        return list(words)
+    first, second = sorted(words, key=lambda word: -word.x1)[:2]
+    if first.x0 - second.x1 < _TAB or not _ITEM_SEEN.fullmatch(first.text):
+        return list(words)
+    letter = _ITEM_CLEAR.match(first.text)
+    mark = first._replace(text=f"({letter[1] if letter else UNREAD})")
+    return [mark if word is first else word for word in words]
 
 
 def _covers(one: Seen, two: Seen) -> bool:

@@ -19,8 +19,32 @@ _ALEFS = "اأإآٱ"
 _ENDS = re.compile(r"^[^\w\ue000-\uf8ff]+|[^\w\ue000-\uf8ff]+$")
 _LONGEST = 3  # letters that one glyph may show
 _ROUNDS = 6
+_OFTEN = 4  # times an unknown glyph should be seen in pictures
+_MOST_SEEN = 8  # pages read by tesseract to learn what glyphs show
 _VOTES = 2  # that agree
 _AGREEING = 0.7  # share of all votes
+
+
+def pages_to_see(counts: Mapping[int, Counter[str]]) -> list[int]:
+    """The fewest pages on which every unknown glyph stands often enough, as far as it does at all."""
+    total: Counter[str] = Counter()
+    for of_page in counts.values():
+        total.update(of_page)
+    wanted = {stand_in: min(_OFTEN, count) for stand_in, count in total.items()}
+    left = dict(counts)
+    chosen: list[int] = []
+    while left and any(wanted.values()) and len(chosen) < _MOST_SEEN:
+        gains = {
+            index: sum(min(count, wanted[stand_in]) for stand_in, count in of_page.items())
+            for index, of_page in left.items()
+        }
+        index = max(gains, key=lambda index: (gains[index], -index))
+        if not gains[index]:
+            break
+        for stand_in, count in left.pop(index).items():
+            wanted[stand_in] = max(0, wanted[stand_in] - count)
+        chosen.append(index)
+    return chosen
 
 
 def learn(words: Mapping[int, Sequence[Word]], seen: Mapping[int, Sequence[Seen]]) -> dict[str, str]:

@@ -19,6 +19,10 @@ import pypdfium2.raw as raw
 LINE_END_HYPHEN = "\ufffe"
 _PIECE = re.compile(r"[^\s\ufffe\x02]+[\ufffe\x02]?|\r\n?|\n")
 _MARK = re.compile(r"(?:\d{1,3}|[*†‡§]{1,4}|[a-z])(?:[,–-](?:\d{1,3}|[*†‡§]{1,4}))*")
+# A footnote's mark before the stop of a clause, or anywhere among Chinese letters, which no spaces part.
+_INNER_MARK = re.compile(
+    r"(?<=[^\W\d_])\d{1,3}(?=[.,;:!?)\]»”’]+$)|(?:^|(?<=[^\W\d_]))\d{1,3}(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
+)
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi(?!-?light)|,b\b", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"ital|obli", re.IGNORECASE)
 _BARCODE_NAME = re.compile(r"C39|barcode|3of9", re.IGNORECASE)
@@ -193,6 +197,10 @@ class Pages:
                     tail = text[cut:end]
                     if _MARK.fullmatch(tail):
                         word, mark, end = text[start:cut], tail, cut
+            elif not hyphen and (inner := _INNER_MARK.search(word)):
+                raised, usual = face_at(start + inner.start()), face_at(start + inner.end())
+                if 0 < raised.size < usual.size * _SMALL:
+                    word, mark, face = word[: inner.start()] + word[inner.end() :], inner.group(), usual
             raw.FPDFText_GetCharBox(handle, start, left, right, bottom, top)
             first_left, first_right = left.value, right.value
             raw.FPDFText_GetCharBox(handle, end - 1, left, right, bottom, top)

@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 from pipeline.errors import UnreadableError
 from pipeline.reading import ocr, outlines, tesseract
 from pipeline.reading.pdfium import PageText
-from pipeline.reading.quality import GIBBERISH, TRUSTED, quality_of_all, script, text_quality
+from pipeline.reading.quality import GIBBERISH, TRUSTED, likeliest, quality_of_all, script, text_quality
 from pipeline.reading.rows import page_from
 from pipeline.reading.tesseract import Seen
 from pipeline.records import Doubt
@@ -29,8 +29,6 @@ _FEW_LETTERS = 20  # letters on a page below which it carries no text worth the 
 _DOUBTFUL = 0.85  # quality of the whole below which every page must stand for itself
 _UNKNOWN = 0.02  # share of a page's glyphs that may stay unknown
 _UNMAPPED = 0.02  # share of a page's letters that may lack a Unicode value
-_OFTEN = 4  # times an unknown glyph should be seen in pictures
-_MOST_SEEN = 8  # pages read by tesseract to learn what glyphs show
 _COVER = 2  # pages: the cover, and the first running head
 _SURE = 60.0  # tesseract's own judgement of words, on average, below which a page is not believed
 
@@ -157,7 +155,7 @@ class _Work:
         codes = tesseract.codes_of(self._script(list(found.pages)))
         if tesseract.missing(codes) is not None:
             return {}
-        self._see(_pages_to_see(counts), codes)
+        self._see(outlines.pages_to_see(counts), codes)
         words = {
             index: [word for words in page_from(found.pages[index], self.pages[index]).segments for word in words]
             for index in self._seen
@@ -171,34 +169,54 @@ class _Work:
         written = tesseract.script_of(self._document) if all_pictures else self._script(range(len(self.pages)))
         codes = tesseract.codes_of(written)
         packages = tesseract.missing(codes)
-        if packages is not None:
-            self._cannot_look(empty, damaged, packages, all_pictures=all_pictures)
+        if not tesseract.installed(codes):
+            self._cannot_look(empty, damaged, packages or "", all_pictures=all_pictures)
             return
-        self._see([*empty, *damaged], codes)
-        self._see_latin([index for index in empty if index < _COVER], written)
+        wanted = sorted([*empty, *damaged])
+        self._see_in_one(wanted, tesseract.installed(codes))
+        self._see_latin(empty, written)
         if all_pictures and not any(self._seen.values()):
-            raise UnreadableError(
-                f"{self._path.name}: no text could be read from the pages' pictures; fetch a better copy."
-            )
-        read: list[int] = []
-        unread: list[int] = []
-        for index in sorted([*empty, *damaged]):
-            if self._take(index, layer=index in damaged):
-                read.append(index)
-            else:
-                unread.append(index)
-        if read:
-            message = f"{_listed(read)} read by OCR, as the text layer is missing or damaged; check numbers and names."
-            self.doubt("read_by_ocr", message[0].upper() + message[1:], read)
-        doubtful = [index for index in [*read, *(i for i in unread if i in damaged)] if not self._believable(index)]
-        if doubtful:
+            raise self._unreadable()
+        layers = {index: self.pages[index] for index in wanted}
+        read = [index for index in wanted if self._take(index, layer=index in damaged)]
+        unread = [index for index in wanted if index not in read]
+        doubtful = [index for index in wanted if (index in read or index in damaged) and not self._believable(index)]
+        for index in set(doubtful) & set(empty):
+            self.pages[index] = layers[index]
+            self.pictured.discard(index)
+        if believed := [index for index in read if index not in doubtful]:
             message = (
-                f"What was read on {_listed(doubtful)} cannot be believed, by OCR either; look at the printed page."
+                f"{_listed(believed)} read by OCR, as the text layer is missing or damaged; check numbers and names."
             )
-            self.doubt("text_not_believed", message, doubtful)
-        silent = [index for index in unread if index in set(empty)]
+            self.doubt("read_by_ocr", message[0].upper() + message[1:], believed)
+        if doubtful:
+            remedy = f"install {packages} and run again, or look" if packages else "look"
+            message = (
+                f"{_listed(doubtful)} cannot be believed, as read by OCR either; what was seen in pictures alone is left out; "
+                f"{remedy} at the printed page."
+            )
+            self.doubt("text_not_believed", message[0].upper() + message[1:], doubtful)
+        if all_pictures and len(doubtful) == len(wanted):
+            raise self._unreadable()
+        silent = [index for index in unread if index in empty]
         if silent:
             self.doubt("empty_page", f"No text could be read on {_listed(silent)}; look at the printed page.", silent)
+
+    def _unreadable(self) -> UnreadableError:
+        return UnreadableError(
+            f"{self._path.name}: no text could be read from the pages' pictures; fetch a better copy."
+        )
+
+    def _see_in_one(self, wanted: Sequence[int], codes: Sequence[str]) -> None:
+        """Read pages in the one language of a script that the first of them are in: surer and faster than in all."""
+        if len(codes) > 1:
+            first = wanted[:_COVER]
+            seen = tesseract.see(self._document, first, codes)
+            code = likeliest(" ".join(word.text for words in seen.values() for word in words), codes)
+            if code == codes[0]:
+                self._seen |= seen
+            codes = [code]
+        self._see(wanted, codes)
 
     def _take(self, index: int, *, layer: bool) -> bool:
         """Put what the picture shows in place of the layer, or join the two; whether anything was taken."""
@@ -247,38 +265,17 @@ class _Work:
         self._seen |= tesseract.see(self._document, [index for index in indices if index not in self._seen], codes)
 
     def _see_latin(self, indices: Sequence[int], written: str) -> None:
-        """Read the first pages in English too, where another script is printed: they carry the symbol."""
+        """Read pages in English too where another script is printed: symbols on the first two, numbers right to left."""
         if written == "Latn" or tesseract.missing(["en"]) is not None:
             return
-        for index, latin in tesseract.see(self._document, indices, ["en"]).items():
+        wanted = [index for index in indices if index < _COVER or written == "Arab"]
+        for index, latin in tesseract.see(self._document, wanted, ["en"]).items():
             self._seen[index] = ocr.with_latin(self._seen.get(index, []), latin)
 
     def _script(self, indices: Sequence[int]) -> str:
         """The script most pages are written in."""
         scripts = Counter(script(text) for index in indices if (text := _text_of(self.pages[index])))
         return scripts.most_common(1)[0][0] if scripts else "Latn"
-
-
-def _pages_to_see(counts: Mapping[int, Counter[str]]) -> list[int]:
-    """The fewest pages on which every unknown glyph stands often enough, as far as it does at all."""
-    total: Counter[str] = Counter()
-    for of_page in counts.values():
-        total.update(of_page)
-    wanted = {stand_in: min(_OFTEN, count) for stand_in, count in total.items()}
-    left = dict(counts)
-    chosen: list[int] = []
-    while left and any(wanted.values()) and len(chosen) < _MOST_SEEN:
-        gains = {
-            index: sum(min(count, wanted[stand_in]) for stand_in, count in of_page.items())
-            for index, of_page in left.items()
-        }
-        index = max(gains, key=lambda index: (gains[index], -index))
-        if not gains[index]:
-            break
-        for stand_in, count in left.pop(index).items():
-            wanted[stand_in] = max(0, wanted[stand_in] - count)
-        chosen.append(index)
-    return chosen
 
 
 def _completed(found: Glyphs, known: Mapping[str, str]) -> dict[str, str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SAME = 2.0  # points within which two rules are at one height, or two edges one column
 _EXTENT = 15.0  # points by which the rules of one table may differ at either end
 _WIDEST_LINE = 0.75  # share of the table's width a line of running text fills
+_LETTERS_PER_EM = 2.1  # lines of text hold 2.4 letters per letter height of their length; one in twenty less than this
 _NARROWEST = 60.0  # points; shorter rules stand above footnotes or at a chapter's end
 _HEAD_ROW = 40.0  # points from a rule to a shorter one below it, at most
 _ROWS_OF_HEAD = 4  # lines of print in a table's head, at most
@@ -106,10 +107,15 @@ def _belongs(group: Sequence[_Level], two: _Level, lines: Sequence[Line]) -> boo
     if not between:
         return two.y - above.y < 60
     width = one.x1 - one.x0
-    running = [line for line in between if line.box.x1 - line.box.x0 > _WIDEST_LINE * width]
+    running = [line for line in between if line.box.x1 - line.box.x0 > _WIDEST_LINE * width and not _has_gaps(line)]
     if any(line.tab >= _TAB and _NUMBER.match(line.text) for line in running):
         return False  # a numbered paragraph, if only of one line
     return not any(two.box.y1 - one.box.y1 < 2.2 * max(one.size, 5) for one, two in pairwise(running))
+
+
+def _has_gaps(line: Line) -> bool:
+    """Whether a line holds fewer letters than its length has room for: cells of a row, not words of a sentence."""
+    return bool(line.size) and len(line.text) < _LETTERS_PER_EM * (line.box.x1 - line.box.x0) / line.size
 
 
 def _captioned(group: Sequence[_Level], two: _Level, between: Sequence[Line]) -> bool:

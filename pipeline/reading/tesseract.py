@@ -56,6 +56,13 @@ def _installed() -> frozenset[str]:
     return frozenset(done.stdout.split())
 
 
+def installed(codes: Sequence[str]) -> list[str]:
+    """Those of the languages that can be read here."""
+    if shutil.which("tesseract") is None:
+        return []
+    return [code for code in codes if language(code).ocr in _installed()]
+
+
 def codes_of(script: str) -> list[str]:
     """The languages written in a script."""
     return [code for code in CODES if language(code).script == script]

@@ -26,7 +26,11 @@ def in_reading_order(document: pdfium.PdfDocument, index: int, page: PageText) -
     rows: dict[float, list[Letter]] = {}
     for letter in Pages(document).letters(index):
         rows.setdefault(round(letter.base, 1), []).append(letter)
-    glyphs = [Glyph(*letter) for row in rows.values() for letter in _as_they_look(row)]
+    glyphs = []
+    for base, row in rows.items():
+        height = max(letter.face.size for letter in row)
+        raised = [each for other in rows if 0 < abs(other - base) < height for each in rows[other]]
+        glyphs += [Glyph(*letter) for letter in _as_they_look(row, raised)]
     return page_from(glyphs, page)
 
 
@@ -35,17 +39,22 @@ def _reads_right_to_left(page: PageText) -> bool:
     return len(_RIGHT_TO_LEFT.findall(sample)) > 0.4 * max(1, sum(char.isalpha() for char in sample))
 
 
-def _as_they_look(row: Sequence[Letter]) -> Iterator[Letter]:
-    """Letters of one baseline from left to right, with a space for white where none is written, brackets as printed."""
+def _as_they_look(row: Sequence[Letter], raised: Sequence[Letter]) -> Iterator[Letter]:
+    """Letters of one baseline from left to right, with a space for white where none is written, brackets as printed.
+
+    What is raised from the baseline, as the marks of footnotes are, is no white.
+    """
     line: list[Letter] = []
     for letter in sorted(row, key=lambda each: each.x0 + each.x1):
-        if (
-            line
-            and letter.x0 - line[-1].x1 > _WHITE * letter.face.size
-            and letter.text.strip()
-            and line[-1].text.strip()
-        ):
-            line.append(letter._replace(text=" ", x0=line[-1].x1, x1=letter.x0))
+        if line and letter.text.strip() and line[-1].text.strip():
+            begin, end = line[-1].x1, letter.x0
+            over = [each for each in raised if each.x0 < end and begin < each.x1]
+            edges = [begin, end]
+            if over:
+                edges[1:1] = [min(each.x0 for each in over), max(each.x1 for each in over)]
+            for x0, x1 in zip(edges[::2], edges[1::2], strict=True):
+                if x1 - x0 > _WHITE * letter.face.size:
+                    line.append(letter._replace(text=" ", x0=x0, x1=x1))
         line.append(letter)
     text = "".join(letter.text[:1] for letter in line)
     depth = 0

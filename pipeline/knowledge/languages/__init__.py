@@ -81,6 +81,7 @@ class Manner(Table):
 
     headings: tuple[str, ...]  # of chapters that hold nothing but asks: there "should" asks whoever is its subject
     reporting: tuple[str, ...]  # it is only about reporting, following up or making known: "next periodic report"
+    carrying_out: tuple[str, ...]  # right before such a phrase: it is about doing, not telling: "implementing"
     repeating: tuple[str, ...]  # it was made before: "reiterates its recommendation"
     continuing: tuple[str, ...]  # what is done is to go on: "continue", "intensify its efforts"
     elaborating: tuple[str, ...]  # a sentence that so begins spells out the ask before it: "such measures"

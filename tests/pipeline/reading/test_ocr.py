@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.reading import ocr, tesseract
-from pipeline.reading.ocr import Seen, mend
+from pipeline.reading import ocr
+from pipeline.reading.ocr import mend, page_from, with_latin
 from pipeline.reading.pdfium import Face, PageText, Word
-from pipeline.reading.quality import TRUSTED, script, text_quality
+from pipeline.reading.tesseract import Seen
 
 FACE = Face(11.0, False, False, False)
 
@@ -54,44 +54,56 @@ def test_mend_marks_item_letters_it_cannot_read():
 
 
 @pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        (
-            "The committee is concerned that the law does not cover all of the persons who need it and that it is late. "
-            * 4,
-            "en",
-        ),
-        (
-            "Le comité est préoccupé par le fait que la loi ne couvre pas toutes les personnes qui en ont besoin. " * 4,
-            "fr",
-        ),
-        (
-            "توصي اللجنة بأن تقوم الدولة الطرف بما يلي من أجل أن يكون التعليم في جميع المدارس التي هي على قدم المساواة "
-            * 4,
-            "ar",
-        ),
-    ],
+    ("printed", "read"),
+    [("4-1", "1-4"), ("1-5", "5-1"), ("2014/93", "93/2014"), ("A/72/55", "A/72/55"), ("2023", "2023")],
 )
-def test_text_quality_believes_sound_text(text, code):
-    assert text_quality(text) >= TRUSTED
+def test_mend_turns_numbers_joined_by_a_sign(printed, read):
+    layer = [("القانونن", 420, 470), (printed, 360, 410)]
+    seen = [("القانون", 420, 470), (printed, 360, 410)]
+    assert _mended(layer, seen) == f"القانون {read}"
 
 
-def test_text_quality_doubts_a_damaged_layer():
-    damaged = "توصييييي اللجنية الدولية التير قعتبياد األشخاص اإلعاقة ملللل ررر ت ت ت ييي االستراتيجية اجلوانب " * 6
-    assert text_quality(damaged) < TRUSTED
+def _words(seen):
+    return [[word.text for word in segment] for segment in page_from(seen, 595.0, 842.0).segments]
 
 
-def test_text_quality_says_nothing_of_a_few_words():
-    assert text_quality("Annex 1") is None
+def test_page_from_keeps_lines_and_one_size_for_lines_that_differ_little():
+    seen = [
+        Seen("Dear", 72, 90, 95, 97, (1, 1, 1)),
+        Seen("members", 98, 90, 140, 99, (1, 1, 1)),
+        Seen("come", 72, 110, 95, 116.5, (1, 1, 2)),
+        Seen("TITLE", 72, 130, 140, 150, (1, 2, 1)),
+    ]
+    assert _words(seen) == [["Dear", "members"], ["come"], ["TITLE"]]
+    sizes = [segment[0].face.size for segment in page_from(seen, 595.0, 842.0).segments]
+    assert sizes[0] == sizes[1] < sizes[2]
+
+
+@pytest.mark.parametrize(("seen", "mark"), [("(ب)", "(ب)"), ("(ج)2", "(ج)"), ("0(", "(؟)"), ("[ل4", "(؟)")])
+def test_page_from_believes_only_clear_item_marks(seen, mark):
+    line = [Seen(seen, 455, 90, 470, 101, (1, 1, 1)), Seen("اعتماد", 380, 90, 430, 101, (1, 1, 1))]
+    assert _words(line)[0][0] == mark
+
+
+def _arabic(text, x0, x1, sure):
+    return Seen(text, x0, 91.0, x1, 102.0, (1, 1, 1), sure)
+
+
+def test_with_latin_takes_symbols_that_the_second_reading_is_surer_of():
+    seen = [_arabic("0101/1", 330, 410, 20.0), _arabic("انظر", 420, 470, 90.0)]
+    latin = [Seen("CRPD/C/XMV/1", 331, 91, 409, 102, (7, 1, 1), 93.0), Seen("jail", 421, 91, 469, 102, (7, 1, 1), 30.0)]
+    assert [word.text for word in with_latin(seen, latin)] == ["CRPD/C/XMV/1", "انظر"]
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("اللجنة", "Arab"), ("Комитет", "Cyrl"), ("委员会", "Hani"), ("Comité", "Latn")]
+    ("seen", "latin", "kept"),
+    [
+        ("0-", "-10", "10-"),
+        ("20-9", "-9", "9-"),
+        ("2-", "-13", "2-"),  # the readings do not agree
+        ("4", "4", "4"),  # no number of a paragraph: a number in the text
+    ],
 )
-def test_script(text, expected):
-    assert script(text) == expected
-
-
-def test_missing_names_the_packages(monkeypatch):
-    monkeypatch.setattr(tesseract.shutil, "which", lambda name: None)
-    assert tesseract.missing(["ar"]) == "tesseract-ocr tesseract-ocr-ara"
+def test_with_latin_reads_numbers_of_paragraphs_where_both_readings_agree(seen, latin, kept):
+    second = [Seen(latin, 455, 91, 470, 102, (3, 1, 1), 50.0)]
+    assert with_latin([_arabic(seen, 455, 470, 60.0)], second)[0].text == kept

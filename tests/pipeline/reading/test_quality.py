@@ -1,0 +1,97 @@
+"""How far a text can be believed: sound prose and lists against damage of several kinds."""
+
+import random
+
+import pytest
+
+from pipeline.knowledge.languages import CODES, language
+from pipeline.reading.quality import GIBBERISH, TRUSTED, likeliest, quality_of_all, script, text_quality
+
+NAMES = (
+    "Government of Maravel, Ministry of Education and the Sea; Port Aurel Chamber of Commerce; Union of Ferry Captains; "
+    "Association of Deaf Sailors; Committee of Island Mothers; Foundation for Inclusive Harbours; National Archive; "
+    "League of Lighthouse Keepers; Blind Fishermen of Saint Orla; Observatory of Prisons; Nurses for Dignity, section north; "
+)
+SOURCES = "".join(
+    f"{n} CRPD/C/XMV/CO/{n % 4}, paras. {n + 3} and {n + 9}. See also JS{n}, p. {n}, and NHRI, p. 2. "
+    for n in range(30)
+)
+
+
+def _sound(code):
+    return " ".join(example.text for example in language(code).examples)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_text_quality_believes_sound_text(code):
+    assert text_quality(_sound(code)) >= 0.85
+
+
+@pytest.mark.parametrize("text", [NAMES * 2, SOURCES])
+def test_text_quality_takes_no_list_for_gibberish(text):
+    assert text_quality(text) > GIBBERISH
+
+
+def _moved(text):
+    """As a font without its table gives it: every letter another."""
+    return "".join(chr(ord(char) + 3) if char.isalpha() else char for char in text)
+
+
+def _turned_ligatures(text):
+    return text.replace("لأ", "أل").replace("لإ", "إل").replace("لا", "ال")
+
+
+def _stretched(text):
+    """Kashidas read as letters, others missing."""
+    chance = random.Random(4)
+    pieces = (
+        char * (3 if chance.random() < 0.12 else 1) for char in text if not char.isalpha() or chance.random() > 0.2
+    )
+    return "".join(pieces)
+
+
+@pytest.mark.parametrize(
+    ("text", "damage"),
+    [
+        (_sound("en"), _moved),
+        (_sound("ru"), _moved),
+        (_sound("ar"), _moved),
+        (_sound("ar"), _stretched),
+        (_sound("ru"), lambda text: text.encode("cp1251", "replace").decode("latin-1")),
+        (_sound("ru"), lambda text: text.encode("utf-8").decode("latin-1")),
+        (_sound("zh"), lambda text: text.encode("gb18030").decode("latin-1")),
+        (_sound("fr"), lambda text: text.encode("utf-8").decode("latin-1")),
+        (_sound("en"), lambda text: "".join(chr(0xF000 + ord(char)) if char.isalpha() else char for char in text)),
+    ],
+    ids=["en-moved", "ru-moved", "ar-moved", "ar-stretched", "ru-cp1251", "ru-utf8", "zh-gb", "fr-utf8", "en-private"],
+)
+def test_text_quality_doubts_damage(text, damage):
+    quality = text_quality(damage(text))
+    assert quality is None or quality < TRUSTED
+
+
+def test_text_quality_doubts_turned_ligatures_somewhat():
+    assert text_quality(_turned_ligatures(_sound("ar"))) < text_quality(_sound("ar"))
+
+
+@pytest.mark.parametrize("text", ["", "Annex 1", "12 34 56 " * 100])
+def test_text_quality_says_nothing_where_there_is_little(text):
+    assert text_quality(text) is None
+
+
+def test_quality_of_all_weighs_pages_and_leaves_out_those_not_judged():
+    assert quality_of_all([1.0, None, 0.0], [300, 500, 100]) == 0.75
+    assert quality_of_all([None], [10]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("اللجنة", "Arab"), ("Комитет", "Cyrl"), ("委员会", "Hani"), ("Comité", "Latn"), ("12", "Latn")],
+)
+def test_script(text, expected):
+    assert script(text) == expected
+
+
+@pytest.mark.parametrize("code", ["en", "es", "fr"])
+def test_likeliest_tells_languages_of_one_script(code):
+    assert likeliest(_sound(code), ["en", "es", "fr"]) == code

@@ -1,0 +1,102 @@
+"""Running tesseract: what is asked for where it lacks, and that it reads what is drawn."""
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+import pypdfium2 as pdfium
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.reading import tesseract
+
+installed = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+
+
+@pytest.fixture
+def nothing_installed(monkeypatch):
+    monkeypatch.setattr(tesseract.shutil, "which", lambda name: None)
+
+
+def test_missing_names_the_packages(nothing_installed):
+    assert tesseract.missing(["ar", "zh"]) == "tesseract-ocr tesseract-ocr-ara tesseract-ocr-chi-sim"
+    assert tesseract.installed(["ar"]) == []
+
+
+def test_missing_names_a_language_that_lacks(monkeypatch):
+    monkeypatch.setattr(tesseract.shutil, "which", lambda name: "/bin/" + name)
+    monkeypatch.setattr(tesseract, "_installed", lambda: frozenset({"eng", "fra"}))
+    assert tesseract.missing(["en", "fr", "ru"]) == "tesseract-ocr-rus"
+    assert tesseract.installed(["en", "fr", "ru"]) == ["en", "fr"]
+    assert tesseract.missing(["en"]) is None
+
+
+def _document(*pages, size=(595, 842)):
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=size)
+    for lines in pages:
+        for number, line in enumerate(lines):
+            canvas.setFont("Times-Roman", 14)
+            canvas.drawString(72, size[1] - 90 - 30 * number, line)
+        canvas.showPage()
+    canvas.save()
+    return pdfium.PdfDocument(out.getvalue())
+
+
+@installed
+def test_see_reads_words_where_they_stand():
+    seen = tesseract.see(_document(["The harbour is open"], [], ["The ferry is late"]), [0, 2], ["en"])
+    assert [word.text for word in seen[0]] == ["The", "harbour", "is", "open"]
+    assert [word.text for word in seen[2]] == ["The", "ferry", "is", "late"]
+    first = seen[0][0]
+    assert abs(first.x0 - 72) < 3 and abs(first.y1 - 90) < 4 and first.sure > 80
+
+
+@installed
+def test_see_draws_a_gigantic_page_coarsely():
+    document = _document(["x"], size=(14_400, 14_400))
+    picture = tesseract._draw(document, 0)
+    assert len(picture.data) < 20_000_000 and picture.dpi < 30
+
+
+def test_draw_leaves_out_a_page_of_a_point():
+    assert tesseract._draw(_document([], size=(1, 1)), 0) is None
+
+
+def test_shows_something_wants_a_picture_or_much_drawing(root):
+    scan = pdfium.PdfDocument(root / "tests" / "documents" / "edge" / "scan_without_text.pdf")
+    assert tesseract.shows_something(scan, 0)
+    assert not tesseract.shows_something(_document(["words only"]), 0)
+
+
+@pytest.mark.skipif(not tesseract._bound_to_us(), reason="no setpriv here")
+def test_run_ends_with_the_process_that_started_it(tmp_path):
+    """A worker that is killed leaves no reader behind."""
+    slow = tmp_path / "tesseract"
+    slow.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n")
+    slow.chmod(0o755)
+    code = "from pipeline.reading import tesseract as t; t._run(t._Picture(b'P5 1 1 255 x', 72.0), [])"
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    worker = subprocess.Popen([sys.executable, "-c", code], env=environment)
+    pid = tmp_path / "pid"
+    deadline = time.monotonic() + 30
+    while not (pid.exists() and pid.read_text().strip()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    worker.kill()
+    worker.wait()
+    while time.monotonic() < deadline:
+        try:
+            os.kill(int(pid.read_text()), 0)
+        except ProcessLookupError:
+            return
+        state = subprocess.run(
+            ["ps", "-o", "stat=", "-p", pid.read_text().strip()], capture_output=True, text=True
+        ).stdout
+        if not state.strip() or state.startswith("Z"):
+            return
+        time.sleep(0.05)
+    pytest.fail("the reader goes on")
