@@ -9,6 +9,10 @@ packages=(
     tesseract-ocr tesseract-ocr-ara tesseract-ocr-chi-sim tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-osd tesseract-ocr-rus tesseract-ocr-spa
     # an extraction of text that shares no code with ours, to measure against
     poppler-utils
+    # old Word files; workbooks opened as another program opens them
+    libreoffice-calc-nogui libreoffice-writer-nogui
+    # a real database to load tables into, and a real browser to drive the web page
+    chromium postgresql
     # typefaces of the sample documents
     fonts-arphic-uming fonts-dejavu-core fonts-kacst-one fonts-liberation
 )

@@ -11,6 +11,6 @@ python3.11 -m venv "$tools"
 export CUSTOM_COMPILE_COMMAND='make lock'
 common=(--quiet --strip-extras --allow-unsafe --generate-hashes --no-annotate
     --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --build-deps-for editable)
-"$tools/bin/pip-compile" "${common[@]}" --extra flows --output-file requirements.lock "$@" pyproject.toml
-"$tools/bin/pip-compile" "${common[@]}" --extra flows --extra dev --constraint requirements.lock \
+"$tools/bin/pip-compile" "${common[@]}" --extra flows --extra dashboard --output-file requirements.lock "$@" pyproject.toml
+"$tools/bin/pip-compile" "${common[@]}" --extra flows --extra dashboard --extra cluster --extra dev --constraint requirements.lock \
     --output-file requirements-dev.lock "$@" pyproject.toml
