@@ -20,7 +20,7 @@ from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psexceptions import PSException
 
 from pipeline.reading.fonts import Font, plain
-from pipeline.reading.pdfium import Face, named_face
+from pipeline.reading.pdfium import SIGNS, Face, named_face
 from pipeline.reading.rows import Glyph
 
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
@@ -81,7 +81,7 @@ class _Fonts:
 
     def _look_up(self, font: Any, cid: int) -> str:
         try:
-            claimed = _TURNED.sub(r"\2\1", plain(font.to_unichr(cid)))
+            claimed = _TURNED.sub(r"\2\1", plain(font.to_unichr(cid))).translate(SIGNS)
         except (PDFUnicodeNotDefined, KeyError):
             claimed = ""
         embedded = self._embedded(font) if isinstance(font, PDFCIDFont) else None

@@ -59,7 +59,10 @@ def _read(path: Path, document: pdfium.PdfDocument) -> Reading:
     if unmapped > 0.02 * max(1, letters) and not pictured:
         message = f"{unmapped} of {letters} letters have no Unicode value; the text cannot be believed."
         doubts.append(Doubt("reading", "unmapped_letters", message))
+    aside = [region for region in regions if texts[region.page - 1].turned]
+    regions = [region for region in regions if region not in aside]
     cells, unread = read_cells(path, regions) if regions else ([], [])
+    doubts += [_aside(region) for region in aside]
     metadata = document.get_metadata_dict(skip_empty=True)
     return Reading(
         lines=tuple(assign_roles(pages, [page.height for page in texts])),
@@ -70,6 +73,11 @@ def _read(path: Path, document: pdfium.PdfDocument) -> Reading:
         cells=tuple(cells),
         doubts=(*doubts, *unread),
     )
+
+
+def _aside(table: Region) -> Doubt:
+    message = "A table is printed sideways; it is not read cell by cell; look at the printed page."
+    return Doubt("reading", "tables_unread", message, table.page)
 
 
 def _in_table(line: Line, tables: list[Region]) -> Line:

@@ -8,7 +8,9 @@ this ten times cheaper than reading letters one by one.
 from __future__ import annotations
 
 import ctypes
+import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -32,6 +34,11 @@ _SMALL = 0.8  # a letter below this share of its line's size, and raised, is a s
 
 
 _THIN = 2.5  # points; a path object thinner than this is a line
+_SAMPLE = 24  # letters of a page that tell how it is turned
+_FEW = 40  # letters below which nothing is said: a symbol on the margin
+_SIDEWAYS = 0.7  # share of them that stand askew on a page that is to be turned; running heads on landscape pages do
+# The private area as Word's fonts of signs use it: what the bullets of lists show.
+SIGNS = str.maketrans({"\uf020": " ", "\uf02d": "-", "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓"})
 
 Placer = Callable[[float, float], tuple[float, float]]
 
@@ -93,6 +100,24 @@ class PageText(NamedTuple):
     unmapped: int  # letters without a Unicode value
     rules: list[Rule]
     settled: bool = False  # brackets already open and close as they are read
+    turned: bool = False  # most letters stood askew: it was turned, and so is not displayed as the file says
+
+
+def set_upright(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> bool:
+    """Turn a page on which most letters stand askew, for as long as the document is open; whether it was turned."""
+    count = raw.FPDFText_CountChars(text.raw)
+    if count < _FEW:
+        return False
+    angles = [raw.FPDFText_GetCharAngle(text.raw, place) for place in range(0, count, count // _SAMPLE or 1)]
+    quarters = Counter(round(math.degrees(angle) / 90) * 90 % 360 for angle in angles if angle >= 0)
+    if not quarters:
+        return False
+    angle, letters = quarters.most_common(1)[0]
+    upright = -angle % 360
+    if upright == page.get_rotation() or letters < _SIDEWAYS * quarters.total():
+        return False
+    page.set_rotation(upright)
+    return True
 
 
 class Pages:
@@ -114,7 +139,11 @@ class Pages:
             page = self._document[index]
             text = page.get_textpage()
             try:
-                yield self._read(page, text)
+                turned = set_upright(page, text)
+                if turned:
+                    text.close()
+                    text = page.get_textpage()
+                yield self._read(page, text)._replace(turned=turned)
             finally:
                 text.close()
                 page.close()
@@ -146,7 +175,8 @@ class Pages:
                 faces[printed] = self._face(ctypes.cast(printed, raw.FPDF_PAGEOBJECT))
             raw.FPDFText_GetLooseCharBox(handle, position, box)
             raw.FPDFText_GetCharOrigin(handle, position, x, y)
-            (x0, base), (x1, _) = place(box.left, y.value), place(box.right, y.value)
+            (x0, _), (x1, _) = place(box.left, box.bottom), place(box.right, box.top)
+            _, base = place(x.value, y.value)
             letter = Letter(char, min(x0, x1), max(x0, x1), base, faces[printed])
             if found and found[-1][1:] == letter[1:] and char.strip():
                 letter = letter._replace(text=found.pop().text + char)
@@ -202,14 +232,14 @@ class Pages:
                 if 0 < raised.size < usual.size * _SMALL:
                     word, mark, face = word[: inner.start()] + word[inner.end() :], inner.group(), usual
             raw.FPDFText_GetCharBox(handle, start, left, right, bottom, top)
-            first_left, first_right = left.value, right.value
+            (xa, _), (xb, _) = place(left.value, bottom.value), place(right.value, top.value)
             raw.FPDFText_GetCharBox(handle, end - 1, left, right, bottom, top)
+            (xc, _), (xd, _) = place(left.value, bottom.value), place(right.value, top.value)
             raw.FPDFText_GetCharOrigin(handle, start, x, y)
-            x0, base = place(min(first_left, left.value), y.value)
-            x1, _ = place(max(first_right, right.value), y.value)
+            _, base = place(x.value, y.value)
             if hyphen:
                 word = word[:-1] + "-"
-            segments[-1].append(Word(word, min(x0, x1), max(x0, x1), base, face, mark, hyphen))
+            segments[-1].append(Word(word, min(xa, xb, xc, xd), max(xa, xb, xc, xd), base, face, mark, hyphen))
             if hyphen:
                 segments.append([])
         if not segments[-1]:
@@ -248,7 +278,11 @@ def named_face(name: str) -> tuple[bool, bool, bool]:
 
 
 def _text(handle: object, count: int) -> str:
-    """The page's letters, one string index per pdfium index (surrogate pairs and gaps included)."""
+    """The page's letters, one string index per pdfium index (surrogate pairs and gaps included); signs as they look."""
+    return _raw_text(handle, count).translate(SIGNS)
+
+
+def _raw_text(handle: object, count: int) -> str:
     buffer = (ctypes.c_ushort * (count + 1))()
     written = raw.FPDFText_GetText(handle, 0, count, buffer)
     units = buffer[: max(0, written - 1)]
