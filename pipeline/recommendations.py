@@ -51,6 +51,7 @@ class Understanding:
     kinds: tuple[Kind, ...]
     asks: tuple[Ask, ...]
     doubts: tuple[Doubt, ...] = ()
+    asking: tuple[tuple[bool, ...], ...] = ()  # of each paragraph, whether its passages ask or lead in what is asked
 
 
 class _Lead(NamedTuple):
@@ -107,7 +108,8 @@ def understand(paragraphs: Sequence[Numbered], *, language: str, due: Iterable[t
         for found, answer in zip(findings, answers, strict=True)
         for ask in found.asks
     )
-    return Understanding(kinds, asks, tuple(_doubts(paragraphs, kinds, findings)))
+    asking = tuple(tuple(found.asking) for found in findings)
+    return Understanding(kinds, asks, tuple(_doubts(paragraphs, kinds, findings)), asking)
 
 
 def _read(position: int, paragraph: Numbered, cues: Speech) -> _Findings:
