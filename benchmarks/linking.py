@@ -3,10 +3,10 @@
     python -m benchmarks.linking score OUT       published tables against yardsticks/repeats.csv
     python -m benchmarks.linking size [--states 200] [--documents 25] [--recommendations 60]
 
-The yardstick says for 40 recommendations of later cycles, drawn at random from development States, which earlier ones a
+The yardstick says for 100 recommendations of later cycles, drawn at random from development States, which earlier ones a
 reader holds them to repeat; the reader saw the earlier recommendations under the same articles and the likest five,
-without scores. Several ids: any of them is right. None: it repeats nothing. The method was chosen with these in view, its
-threshold by reading other pairs.
+without scores. Several ids: any of them is right. None: it repeats nothing. The method was chosen with 40 of these in
+view, its threshold by reading other pairs; 60 were read after it was chosen.
 """
 
 from __future__ import annotations

@@ -196,7 +196,7 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
         dues, due_doubts = [], []
     found = replace(found, paragraphs=paragraphs)
     singled = followup.singled_out(dues, paragraphs)
-    due_doubts = [*due_doubts, *_named_concerns(singled, paragraphs, understood)]
+    due_doubts = [*due_doubts, *_named_concerns(dues, paragraphs, understood)]
     cited = citations.find(paragraphs, language=facts.code, treaty=facts.treaty)
     graded, grade_doubts = _graded(reading, facts)
     doubts = [*reading.doubts, *facts.doubts, *found.doubts, *understood.doubts, *due_doubts, *grade_doubts]
@@ -219,8 +219,10 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
                 paragraph_id=ids[due.position],
                 kind=due.kind,
                 paragraphs=due.paragraphs,
+                topics=tuple(f"{ref}: {topic}" for ref, topic in due.topics.items()),
                 months=due.months,
                 due_on=due.due_on,
+                precision=due.precision,
                 text=due.text,
             )
             for due in dues
@@ -250,10 +252,14 @@ def _graded(reading: Reading, facts: _Facts) -> tuple[list[Graded], list[Doubt]]
 
 
 def _named_concerns(
-    singled: Mapping[str, dt.date | None], paragraphs: Sequence[Numbered], understood: Understanding
+    dues: Iterable[followup.Due], paragraphs: Sequence[Numbered], understood: Understanding
 ) -> list[Doubt]:
-    """Priority lists that name a concern where they mean the recommendation behind it: kept as printed, and said."""
+    """Priority lists that name a concern where they mean the recommendation behind it: kept as printed, and said.
+
+    Where recommendations are singled out by article, concerns under the same headings are nobody's mistake.
+    """
     asking = {ask.number for ask in understood.asks}
+    printed = dict.fromkeys(ref for due in dues if due.kind in followup.PRIORITY for ref in due.paragraphs)
     return [
         Doubt(
             "followup",
@@ -262,7 +268,7 @@ def _named_concerns(
             paragraph.page,
         )
         for paragraph in paragraphs
-        for ref in singled
+        for ref in printed
         if ref.partition("(")[0] == paragraph.number and paragraph.number not in asking
     ]
 

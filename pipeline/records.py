@@ -305,8 +305,15 @@ class FollowUp(Row):
         "implementation_plan, mid_term_report or dissemination"
     )
     paragraphs: tuple[str, ...] = Field(description="paragraphs singled out, with their items: 17 (a) -> 17(a)")
+    topics: tuple[str, ...] = Field(
+        default=(), description='what the print says a paragraph is about, where it does: "17(a): education"'
+    )
     months: int | None = Field(description="months allowed, where the committee counts in months or years")
     due_on: dt.date | None = Field(description="day it is due: as printed, else adoption day plus months")
+    precision: Literal["day", "month", "year"] | None = Field(
+        default=None,
+        description="how exactly the day is printed: of a month or year the last day is given; absent where it is counted",
+    )
     text: str = Field(description="the sentence as printed")
 
 
