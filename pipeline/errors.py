@@ -19,3 +19,7 @@ class CheckError(SuiviError):
 
 class KnowledgeError(SuiviError):
     """A data file in `knowledge/` is wrong: a missing key, an unknown code, an overlap."""
+
+
+class ReviewError(SuiviError):
+    """Reviews cannot be taken, kept or read: a wrong entry, a workbook at fault, a damaged store."""
