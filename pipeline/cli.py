@@ -107,3 +107,23 @@ def process(
         typer.echo("Stopped. No table was changed; the same command goes on where this one ended.", err=True)
         raise typer.Exit(STOPPED) from None
     finish(outcome)
+
+
+@app.command()
+def workbook(
+    tables: Annotated[Path, typer.Argument(help="Folder of the tables that suivi process wrote.")],
+    out: Annotated[Path, typer.Option(help="The workbook to write; it must not be there yet.")] = Path(
+        "follow_up.xlsx"
+    ),
+    state: Annotated[str | None, typer.Option(help="Only this State's recommendations: three letters, MAR.")] = None,
+    lang: Annotated[str, typer.Option(help="Language of texts, labels and headings: ar, en, es, fr, ru or zh.")] = "en",
+) -> None:
+    """Write a workbook for follow-up: a row for each recommendation, and columns to fill in."""
+    quiet(False)
+    from pipeline.knowledge import LANGUAGES
+    from pipeline.publish.workbook import write_workbook
+
+    if lang not in LANGUAGES:
+        raise typer.BadParameter(f"{lang} is none of {', '.join(LANGUAGES)}.", param_hint="--lang")
+    rows = write_workbook(tables, out, language=lang, state=state and state.upper(), today=dt.date.today())
+    typer.echo(f"{rows:,} recommendations: {out}. Fill in the white columns.")
