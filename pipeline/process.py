@@ -86,6 +86,11 @@ class _Facts(NamedTuple):
     doubts: tuple[Doubt, ...]
 
     @property
+    def committee(self) -> str | None:
+        """Who wrote it, where the program knows them."""
+        return self.symbol.committee if self.symbol else self.cover.committee
+
+    @property
     def treaty(self) -> str | None:
         """Whose articles "the Convention" means."""
         return self.symbol.treaty if self.symbol else None
@@ -93,14 +98,14 @@ class _Facts(NamedTuple):
     def asks(self, paragraphs: Iterable[Numbered]) -> bool:
         """Whether a committee asks a State in it.
 
-        It does in the Subcommittee's reports on visits, and in a committee's document of no known kind whose chapters are
-        those of concluding observations.
+        It does in the Subcommittee's reports on visits, and in a document of no known kind, whoever wrote it, whose chapters
+        are those of concluding observations.
         """
         if self.document_type in _ASKING:
             return True
-        if self.document_type != "other" or self.symbol is None or self.symbol.committee is None:
+        if self.document_type != "other":
             return False
-        visit = self.symbol.committee == "SPT" and self.symbol.state is not None
+        visit = self.symbol is not None and self.symbol.committee == "SPT" and self.symbol.state is not None
         return visit or any(paragraph.section == "concerns_and_recommendations" for paragraph in paragraphs)
 
 
@@ -189,6 +194,7 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
         said = [(due.position, due.text) for due in dues]
         understood = understand(paragraphs, language=facts.code, due=said)
         paragraphs = with_inner_articles(paragraphs, understood.kinds, language=facts.code, treaty=facts.treaty)
+        due_doubts = [*due_doubts, *_unknown_committee(source, facts)]
     else:
         paragraphs = tuple(map(_without_section, paragraphs))
         nothing: list[Kind] = ["other" for _ in paragraphs]
@@ -234,6 +240,17 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
     return replace(result, issues=[*result.issues, *implausible(result)])
 
 
+def _unknown_committee(source: _Source, facts: _Facts) -> list[Doubt]:
+    """Said where the general rules had to do: nobody knows whose treaty "the Convention" is."""
+    if facts.committee is not None:
+        return []
+    message = (
+        f"{source.shown}: none of the committees in committees.toml is named; what is asked was found by general rules, and"
+        " articles were tied to no treaty. Check a few rows, or add the committee."
+    )
+    return [Doubt("recommendations", "committee_unknown", message)]
+
+
 def _without_section(paragraph: Numbered) -> Numbered:
     """Sections are those of a committee's observations; a State's chapter on "follow-up" is not the committee's."""
     return paragraph if paragraph.section == "introduction" else replace(paragraph, section="other")
@@ -246,7 +263,7 @@ def _graded(reading: Reading, facts: _Facts) -> tuple[list[Graded], list[Doubt]]
     return assessments.find(
         reading.lines,
         language=facts.code,
-        committee=facts.symbol.committee if facts.symbol else facts.cover.committee,
+        committee=facts.committee,
         made_on=facts.cover.adopted_on or facts.cover.published_on,
     )
 
@@ -284,7 +301,7 @@ def _document(
         symbol=symbol.text if symbol else None,
         language=facts.code,
         original_language=page.original_language,
-        committee=symbol.committee if symbol else page.committee,
+        committee=facts.committee,
         treaty=facts.treaty,
         state=(symbol.state if symbol else None) or (page.states[0] if len(page.states) == 1 else None),
         document_type=facts.document_type,

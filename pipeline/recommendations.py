@@ -6,6 +6,7 @@ concern and ask as neighbours, under one number, in one sentence, or in chapters
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from pipeline.speech import STRENGTH, WEAK, Move, Speech, speech
 
 _BOLD = 0.6  # share of bold letters above which a passage counts as printed bold
 _ASKING = ("recommendation", "mixed")
+_BULLET = re.compile(r"(?:^[–—-]|(?:^|(?<=\s))[•▪●◦‣⁃➢✓])(?=\s)")  # a dash inside a text is none
 _SHY = frozenset({"introduction", "positive_aspects"})  # sections where only plain words ask
 
 
@@ -26,9 +28,9 @@ class Ask(NamedTuple):
 
     position: int  # index into the paragraphs given
     number: str
-    suffix: str  # unique in the paragraph: "", "(a)", "(a)(ii)"; "[2]" the second ask, "(a)[2]" the second of a letter
+    suffix: str  # unique in the paragraph: "", "(a)", "(a)(ii)"; "[2]" the second ask or bullet, "(a)[2]" the second of a letter
     item: str | None  # "(a)", "(a)(ii)"; None where no item carries it
-    lead_in: str | None  # the words before the item that carry the verb
+    lead_in: str | None  # the words before the item or bullet that carry the verb
     text: str
     act: Act
     strength: int  # 1 draws attention, 2 invites, encourages, 3 recommends, requests, 4 urges; +1 "strongly"
@@ -60,6 +62,14 @@ class _Lead(NamedTuple):
     move: Move
     text: str
     ordinal: int  # counts the asking sentences of the paragraph from 1
+
+
+class _Entry(NamedTuple):
+    """A passage, or what one bullet of it says."""
+
+    place: int  # of the passage in its paragraph
+    passage: Passage
+    bullet: bool
 
 
 @dataclass
@@ -114,11 +124,12 @@ def understand(paragraphs: Sequence[Numbered], *, language: str, due: Iterable[t
 
 def _read(position: int, paragraph: Numbered, cues: Speech) -> _Findings:
     """Everything one paragraph asks, and its stances."""
-    found = _Findings()
+    entries = _entries(paragraph.passages)
+    found = _Findings(asking=[False] * len(paragraph.passages))
     moves = {
-        place: [(sentence, cues.move(sentence)) for sentence in sentences(passage.text, cues.code)]
-        for place, passage in enumerate(paragraph.passages)
-        if not passage.label
+        index: [(sentence, cues.move(sentence)) for sentence in sentences(entry.passage.text, cues.code)]
+        for index, entry in enumerate(entries)
+        if not entry.passage.label
     }
     shy = paragraph.section in _SHY
     # a mere reminder or hope asks only where the paragraph does nothing else
@@ -131,33 +142,51 @@ def _read(position: int, paragraph: Numbered, cues: Speech) -> _Findings:
     asking_chapter = bool(paragraph.headings) and cues.is_asking_heading(paragraph.headings[0].text)
     lead: _Lead | None = None
     outer: Passage | None = None  # the item that introduces sub-items
-    for place, passage in enumerate(paragraph.passages):
-        following = paragraph.passages[place + 1].label if place + 1 < len(paragraph.passages) else ""
-        if passage.label and lead:
-            found.asking.append(True)
-            if following.startswith(passage.label) and following != passage.label:
+    for index, (place, passage, bullet) in enumerate(entries):
+        after = entries[index + 1] if index + 1 < len(entries) else None
+        following = after.passage.label if after else ""
+        if lead and (passage.label or bullet):
+            found.asking[place] = True
+            if passage.label and following.startswith(passage.label) and following != passage.label:
                 outer = passage
                 continue
             words = lead.text
             if outer and passage.label.startswith(outer.label):
                 words = f"{words} {_last_mark(outer.label)} {outer.text}"
             _add(found, position, paragraph, passage, lead, words)
+            if bullet and after and after.bullet:
+                found.ordinal += 1
+                lead = lead._replace(ordinal=found.ordinal)
             continue
         # an opening, a continuation, or an item that hangs on no ask: its own sentences may ask
-        block = moves.get(place)
+        block = moves.get(index)
         if block is None:
             block = [(sentence, cues.move(sentence)) for sentence in sentences(passage.text, cues.code)]
-        answers = passage.new_block and not passage.label and "concern" in found.stances
+        answers = passage.new_block and not (passage.label or bullet) and "concern" in found.stances
         bound = not shy and (asking_chapter or answers or found.ordinal > 0)
         leads, judges = _leads(block, found, shy=shy, bound=bound, mute=mute)
-        found.asking.append(bool(leads))
+        found.asking[place] |= bool(leads)
         if judges:
             lead = None
         elif not passage.label and leads:
-            lead = leads.pop() if following else None
+            lead = leads.pop() if following or (after and after.bullet) else None
         for one in leads:
             _add(found, position, paragraph, passage, one, None)
     return found
+
+
+def _entries(passages: Sequence[Passage]) -> list[_Entry]:
+    """The passages, those without a letter parted at the bullets they print."""
+    entries: list[_Entry] = []
+    for place, passage in enumerate(passages):
+        if passage.label:
+            entries.append(_Entry(place, passage, False))
+            continue
+        opening, *rest = _BULLET.split(passage.text)
+        if opening.strip() or not rest:
+            entries.append(_Entry(place, passage._replace(text=opening.strip()) if rest else passage, False))
+        entries += [_Entry(place, passage._replace(text=text.strip()), True) for text in rest if text.strip()]
+    return entries
 
 
 def _leads(
