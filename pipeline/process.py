@@ -60,6 +60,7 @@ _PARTIAL = frozenset(
         "number_missing",
         "number_twice",
         "numbering_restarts",
+        "page_lost",
         "text_layer_damaged",
         "unmapped_letters",
     }

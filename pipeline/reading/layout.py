@@ -18,6 +18,7 @@ from pipeline.reading.tables import Region, find_tables, read_cells
 from pipeline.reading.turned import in_reading_order
 from pipeline.records import Doubt, Line, LineRole, Reading
 
+_MOST_PAGES = 10_000  # the longest annual report has some thousand
 _MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
 
 
@@ -37,6 +38,10 @@ def read_pdf(path: Path) -> Reading:
     try:
         if len(document) == 0:
             raise UnreadableError(f"{path.name}: the PDF has no pages; fetch the file again.")
+        if len(document) > _MOST_PAGES:
+            raise UnreadableError(
+                f"{path.name}: the PDF claims to have {len(document)} pages; it is damaged; fetch it again."
+            )
         return _read(path, document)
     finally:
         document.close()

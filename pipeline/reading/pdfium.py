@@ -20,6 +20,8 @@ import pypdfium2.raw as raw
 # pdfium writes U+FFFE where it took a hyphen at a line's end and joined the lines; it also appears as U+0002.
 LINE_END_HYPHEN = "\ufffe"
 _PIECE = re.compile(r"[^\s\ufffe\x02]+[\ufffe\x02]?|\r\n?|\n")
+# What pdfium gives for a letter that the file does not name: nothing, its place in the font, or one of the private area.
+_NAMELESS = re.compile(r"[\x00\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 _MARK = re.compile(r"(?:\d{1,3}|[*†‡§]{1,4}|[a-z])(?:[,–-](?:\d{1,3}|[*†‡§]{1,4}))*")
 # A footnote's mark before the stop of a clause, or anywhere among Chinese letters, which no spaces part.
 _INNER_MARK = re.compile(
@@ -35,6 +37,7 @@ _SMALL = 0.8  # a letter below this share of its line's size, and raised, is a s
 
 _THIN = 2.5  # points; a path object thinner than this is a line
 _SAMPLE = 24  # letters of a page that tell how it is turned
+_SHEET = (595.0, 842.0)  # points, of a page that nothing is known of
 _FEW = 40  # letters below which nothing is said: a symbol on the margin
 _SIDEWAYS = 0.7  # share of them that stand askew on a page that is to be turned; running heads on landscape pages do
 # The private area as Word's fonts of signs use it: what the bullets of lists show.
@@ -101,6 +104,7 @@ class PageText(NamedTuple):
     rules: list[Rule]
     settled: bool = False  # brackets already open and close as they are read
     turned: bool = False  # most letters stood askew: it was turned, and so is not displayed as the file says
+    lost: bool = False  # the file is damaged so that it cannot be opened
 
 
 def set_upright(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> bool:
@@ -136,7 +140,11 @@ class Pages:
     def __iter__(self) -> Iterator[PageText]:
         """Each page's words, first page first."""
         for index in range(len(self._document)):
-            page = self._document[index]
+            try:
+                page = self._document[index]
+            except pdfium.PdfiumError:
+                yield PageText(*_SHEET, [], 0, 0, [], lost=True)
+                continue
             text = page.get_textpage()
             try:
                 turned = set_upright(page, text)
@@ -244,7 +252,7 @@ class Pages:
                 segments.append([])
         if not segments[-1]:
             segments.pop()
-        unmapped = text.count("\ufffd") + text.count("\x00")
+        unmapped = sum(not face_at(match.start()).barcode for match in _NAMELESS.finditer(text))
         return PageText(width, height, segments, letters, unmapped, rules)
 
     def _face(self, found: object) -> Face:

@@ -56,14 +56,20 @@ def repair(path: Path, document: pdfium.PdfDocument, pages: list[PageText]) -> R
         return Repaired(pages, set(), quality_of_all(qualities, [len(text) for text in texts]), [])
     work = _Work(path, document, list(pages), qualities)
     damaged = work.restore(damaged)
+    lost = [index for index in empty if pages[index].lost]
+    empty = [index for index in empty if index not in lost]
     drawn = [index for index in empty if tesseract.shows_something(document, index)]
-    if len(empty) == len(pages) and not drawn:
+    if len(lost) == len(pages):
+        raise UnreadableError(f"{path.name}: the PDF is damaged, and no page of it can be opened; fetch it again.")
+    if len(empty) + len(lost) == len(pages) and not drawn:
         raise UnreadableError(f"{path.name}: all pages are blank; fetch the file again.")
     if drawn or damaged:
         work.look(drawn, damaged)
     blank = [index for index in empty if index not in drawn]
     if blank:
         work.doubt("empty_page", f"No text on {_listed(blank)}; look at the printed page.", blank)
+    if lost:
+        work.doubt("page_lost", f"The file is damaged; {_listed(lost)} cannot be opened; fetch it again.", lost)
     return Repaired(
         work.pages, work.pictured, quality_of_all(work.qualities, [p.letters for p in work.pages]), work.doubts
     )
@@ -71,9 +77,7 @@ def repair(path: Path, document: pdfium.PdfDocument, pages: list[PageText]) -> R
 
 def _damaged(pages: Sequence[PageText], texts: Sequence[str], qualities: Sequence[float | None]) -> list[int]:
     """The pages whose text layer cannot be believed."""
-    unmapped = [
-        index for index, page in enumerate(pages) if page.unmapped > _UNMAPPED * max(page.letters, _FEW_LETTERS)
-    ]
+    unmapped = [index for index, page in enumerate(pages) if _nameless(page)]
     whole = quality_of_all(qualities, [len(text) for text in texts])
     if whole is None:
         return unmapped
@@ -82,6 +86,11 @@ def _damaged(pages: Sequence[PageText], texts: Sequence[str], qualities: Sequenc
     least = TRUSTED if whole < _DOUBTFUL else GIBBERISH
     doubtful = {index for index, quality in enumerate(qualities) if (whole if quality is None else quality) < least}
     return sorted({*unmapped, *(index for index in doubtful if texts[index])})
+
+
+def _nameless(page: PageText) -> bool:
+    """Whether the file does not say what a page's letters are."""
+    return page.unmapped > _UNMAPPED * max(page.letters, _FEW_LETTERS)
 
 
 class _Work:
@@ -165,7 +174,7 @@ class _Work:
 
     def look(self, empty: Sequence[int], damaged: Sequence[int]) -> None:
         """Read pages from their pictures, where tesseract can."""
-        all_pictures = len(empty) == len(self.pages)
+        all_pictures = len(empty) == sum(not page.lost for page in self.pages)
         written = tesseract.script_of(self._document) if all_pictures else self._script(range(len(self.pages)))
         codes = tesseract.codes_of(written)
         packages = tesseract.missing(codes)
@@ -232,7 +241,7 @@ class _Work:
         right_to_left = script(_text_of(pictured)) == "Arab"
         mended = ocr.mend(page, seen) if right_to_left else pictured
         quality = text_quality(_text_of(mended))
-        if (quality or 0.0) <= (self.qualities[index] or 0.0):
+        if not _nameless(page) and (quality or 0.0) <= (self.qualities[index] or 0.0):
             return False
         self.pages[index], self.qualities[index] = mended, quality
         if not right_to_left:
