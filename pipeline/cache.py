@@ -17,8 +17,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline import __version__
-from pipeline.discovery import Source, sidecar
+from pipeline import __version__, provenance
+from pipeline.discovery import Source
 from pipeline.publish.spool import Packed
 
 FOLDER = ".cache"
@@ -78,7 +78,7 @@ def key(source: Source, moment: dt.datetime | None) -> str:
     Raises:
         OSError: the file cannot be read.
     """
-    told = sidecar(source.path)
+    told = provenance.sidecar(source.path)
     parts = {
         "name": source.name,
         "bytes": digest(source.path),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from pipeline import __version__
+from pipeline import __version__, cli_sources
 from pipeline.errors import CheckError, SuiviError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+cli_sources.add(app)
 
 
 def main(commands: Callable[[], object] = app) -> None:

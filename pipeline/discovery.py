@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline import provenance
 from pipeline.errors import UnreadableError
 from pipeline.reading.dispatch import SUFFIXES
 from pipeline.records import Issue
 
 _SUFFIXES = frozenset(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)
 _KINDS = ", ".join(suffixes[0] for suffixes in SUFFIXES.values())
-_SIDECAR = ".provenance.json"
 _LOCK = "~$"  # Word's mark on the file that says who has a document open
 
 
@@ -77,11 +77,6 @@ def discover(paths: Iterable[Path], *, skip: Path | None = None) -> Found:
     return Found(tuple(sources), tuple(issues), tuple(missing))
 
 
-def sidecar(path: Path) -> Path:
-    """Where the provenance of a document is kept."""
-    return path.with_name(path.name + _SIDECAR)
-
-
 def _files(path: Path, root: Path, skip: Path | None) -> Iterator[Path | Issue]:
     """The files below a path, or the path itself; an issue for what cannot be entered."""
     if not path.is_dir():
@@ -98,7 +93,7 @@ def _files(path: Path, root: Path, skip: Path | None) -> Iterator[Path | Issue]:
             continue
         for entry in entries:
             inside = folder / entry.name
-            if entry.name.startswith((".", _LOCK)) or entry.name.endswith(_SIDECAR) or inside == skip:
+            if entry.name.startswith((".", _LOCK)) or entry.name.endswith(provenance.SUFFIX) or inside == skip:
                 continue
             if entry.is_symlink():
                 yield from _link(inside, root)

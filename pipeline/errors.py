@@ -9,6 +9,10 @@ class UnreadableError(SuiviError):
     """A file cannot be read as a document: not a PDF, empty, truncated, encrypted, without text."""
 
 
+class SourceError(SuiviError):
+    """A service of the network did not answer, refused, or gave something else than what was asked for."""
+
+
 class OutputError(SuiviError):
     """The output folder cannot be written, or its tables cannot be trusted."""
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline import __version__, assessments, citations, cover, followup, language, rows, symbols
+from pipeline import __version__, assessments, citations, cover, followup, language, provenance, rows, symbols
 from pipeline.checks import implausible
 from pipeline.closing import with_closing_articles, with_inner_articles
 from pipeline.errors import SuiviError
@@ -144,12 +143,7 @@ def _source(path: Path, root: Path | None, now: dt.datetime | None) -> _Source:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if now is None:
         now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
-    sidecar = path.with_name(path.name + ".provenance.json")
-    try:
-        provenance = json.loads(sidecar.read_text(encoding="utf-8")) if sidecar.is_file() else {}
-    except (OSError, ValueError):
-        provenance = {}
-    return _Source(path, shown, hashlib.sha256(path.read_bytes()).hexdigest(), provenance, now)
+    return _Source(path, shown, hashlib.sha256(path.read_bytes()).hexdigest(), provenance.read(path), now)
 
 
 def _facts(reading: Reading, source: _Source) -> _Facts:

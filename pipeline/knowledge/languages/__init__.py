@@ -224,6 +224,7 @@ class Language(Table):
     script: str  # ISO 15924: Arab, Cyrl, Hani, Latn
     function_words: float  # usual share of spaCy's stop words among words; 0 where words are not parted by spaces
     ocr: str  # name of the language in tesseract, and of its Debian package behind "tesseract-ocr-"
+    formats: tuple[Literal["pdf", "doc"], ...]  # in which its documents are fetched, the more readable first
     fold: dict[str, str]  # printed character -> the one that phrases are written in
     squeeze: bool = False  # read repeated letters as one: damaged text layers stretch words by repeating them
     prefixes: tuple[str, ...]  # particles written as one with the next word
