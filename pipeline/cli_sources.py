@@ -1,4 +1,4 @@
-"""The commands that bring documents in: `suivi fetch`. Each imports what it needs when it is called."""
+"""The commands that bring things in: `suivi fetch`, `suivi uhri`. Each imports what it needs when it is called."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SOME_FAILED = 1
 RAW = Path("data/raw")
 
+uhri = typer.Typer(name="uhri", no_args_is_help=True, help="The Universal Human Rights Index beside our tables.")
+
 Into = Annotated[Path, typer.Option(help="Folder for the documents; made where it is not there.")]
 Settings = Annotated[
     Path | None, typer.Option("--services", help="TOML file with other addresses and manners; see docs/sources.md.")
@@ -26,6 +28,7 @@ Again = Annotated[bool, typer.Option("--again", help="Ask even what was asked wi
 def add(app: typer.Typer) -> None:
     """Make the commands part of `suivi`."""
     app.command()(fetch)
+    app.add_typer(uhri)
 
 
 @contextmanager
@@ -62,3 +65,31 @@ def fetch(
             typer.echo(outcome.message)
             missing += outcome.path is None or outcome.outcome == "other language"
     raise typer.Exit(SOME_FAILED if missing else 0)
+
+
+@uhri.command("import")
+def uhri_import(
+    export: Annotated[Path, typer.Argument(help="Export of the Index: JSON, or its workbook (XLSX).")],
+    out: Annotated[Path, typer.Option(help="Folder for the table `uhri`; best that of the other tables.")],
+) -> None:
+    """Read an export of the Index into a table, uhri.parquet and uhri.csv."""
+    from pipeline.uhri.export import import_export
+
+    done = import_export(export, out)
+    for doubt in done.doubts:
+        typer.echo(doubt, err=True)
+    typer.echo(f"{done.records:,} records: {out / 'uhri.parquet'}")
+
+
+@uhri.command("reconcile")
+def uhri_reconcile(
+    tables: Annotated[Path, typer.Option(help="Folder of the tables of suivi process and suivi uhri import.")],
+) -> None:
+    """Compare the Index's records with our recommendations, for the documents that both have."""
+    from pipeline.uhri.reconcile import reconcile
+
+    done = reconcile(tables)
+    counts = ", ".join(f"{count:,} {state}" for state, count in sorted(done.states.items()))
+    typer.echo(f"{done.documents:,} documents of both: {counts or 'nothing to compare'}.")
+    typer.echo(f"{done.elsewhere:,} records of the Index are of documents that are not here.")
+    typer.echo(f"Table: {tables / 'uhri_reconciliation.csv'}")
