@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline import references, symbols
-from pipeline.knowledge.grades import Scale, scale_of, scales
+from pipeline.knowledge.grades import Scale, decisions, scale_of, scales
 from pipeline.knowledge.languages import language as language_of
 from pipeline.phrases import compiled, plain
-from pipeline.records import Doubt, Graded, Line, LineRole
+from pipeline.records import Doubt, Graded, Line, LineRole, NextStep
 
 _FURNITURE = frozenset({LineRole.RUNNING_HEAD, LineRole.PAGE_NUMBER, LineRole.JOB_NUMBER, LineRole.ORNAMENT})
 _GRADE = re.compile(r"\[\s?([A-E][1-3]?)\s?\]")
@@ -25,6 +25,7 @@ _SUMMARY = re.compile(r"(\d{1,3})((?:\s?\([^()]{1,4}\))*)\s?((?:\[\s?[A-E][1-3]?
 _ITEM = re.compile(r"\(?[^\W\d_]{1,4}\)")  # "(a)", "a)", "(iii)"
 _LABEL = 60  # letters before the symbol in a line that says what is assessed
 _NEAR = 3  # letters between a symbol and the paragraph that is cited from it
+_DECISION = 6  # lines behind its head in which a decision is told
 _LIMB = 120  # letters of a limb that is told in words
 _REACH = 1500  # letters between a paragraph's number and the words that grade it
 
@@ -53,18 +54,21 @@ def find(
     """
     body = [line for line in lines if line.role not in _FURNITURE]
     spelled = [scale for scale in scales() if scale.committee == committee and scale.in_words]
+    steps = _next_steps(body, language)
     if spelled:
-        return _told(_in_words(body, language, spelled[0]), spelled[0])
+        return _told(_in_words(body, language, spelled[0]), spelled[0], steps)
     marks, summary = _letters(body, language)
     doubts = list(_disagreements(marks, summary))
     told = {(mark.symbol, mark.number) for mark in marks}
     marks += [mark for mark in summary if (mark.symbol, mark.number) not in told]
     scale = scale_of(committee, made_on, [mark.raw for mark in marks])
-    graded, more = _told(marks, scale)
+    graded, more = _told(marks, scale, steps)
     return graded, [*doubts, *more]
 
 
-def _told(marks: Sequence[_Mark], scale: Scale | None) -> tuple[list[Graded], list[Doubt]]:
+def _told(
+    marks: Sequence[_Mark], scale: Scale | None, steps: Mapping[str | None, NextStep]
+) -> tuple[list[Graded], list[Doubt]]:
     """Marks as grades of the scale; those that belong to nothing, or are on no scale, become doubts."""
     found: dict[Graded, None] = {}
     doubts = []
@@ -77,10 +81,39 @@ def _told(marks: Sequence[_Mark], scale: Scale | None) -> tuple[list[Graded], li
             message = f"Paragraph {mark.number} of {mark.symbol} is graded {mark.raw}, which is on no scale known."
             doubts.append(Doubt("assessments", "grade_unknown", message, mark.page))
         else:
-            found[Graded(mark.symbol, mark.number, mark.items, mark.limb, scale.id, mark.raw, grade.grade)] = None
+            step = steps.get(mark.symbol, steps.get(None))
+            found[Graded(mark.symbol, mark.number, mark.items, mark.limb, scale.id, mark.raw, grade.grade, step)] = None
     if not marks:
         doubts.append(Doubt("assessments", "no_grades", "No grade was found in this follow-up assessment; read it."))
     return list(found), doubts
+
+
+def _next_steps(body: Sequence[Line], language: str) -> dict[str | None, NextStep]:
+    """What the committee decides to do next, by the symbol of the document assessed above; None: no symbol is named."""
+    said = decisions()
+    if language not in said.heads:
+        return {}
+    head = compiled(said.heads[language], language)
+    found: dict[str | None, NextStep] = {}
+    symbol: str | None = None
+    for place, line in enumerate(body):
+        text = line.text.strip()
+        symbol = _assessed(text, language) or symbol
+        opening = head.search(plain(text, language))
+        if opening is None or opening.start() > 1:
+            continue
+        following = body[place + 1 : place + 1 + _DECISION]
+        end = next((n for n, one in enumerate(following) if _opens_another(one.text, language)), len(following))
+        told = plain(" ".join([text[opening.end() :], *(one.text for one in following[:end])]), language)
+        for step, words in said.words.items():
+            if compiled(words[language], language).search(told):
+                found[symbol] = step
+                break
+    return found
+
+
+def _opens_another(text: str, language: str) -> bool:
+    return _assessed(text.strip(), language) is not None or _paragraph_head(text.strip(), language) is not None
 
 
 # --- letters -----------------------------------------------------------------------------------------------------

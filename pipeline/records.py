@@ -39,6 +39,7 @@ Act = Literal[
 ]
 Status = Literal["ok", "partial", "failed"]
 CommonGrade = Literal["satisfactory", "partial", "unsatisfactory", "no_information", "rejected"]
+NextStep = Literal["discontinued", "reminder", "information_requested"]
 
 # --- working nouns ---------------------------------------------------------------------------------------------
 
@@ -336,6 +337,15 @@ class Response(Row):
     score: float = Field(description="how sure, 0-1", ge=0, le=1)
 
 
+class Question(Row):
+    """A question of a list of issues that follows up a recommendation."""
+
+    recommendation_id: str = Field(description="recommendation followed up")
+    paragraph_id: str = Field(description="the question's paragraph")
+    method: Literal["stated", "review"] = Field(description="what ties the two: the question cites the recommendation")
+    score: float = Field(description="how sure, 0-1; 0.9 where the concern is cited instead", ge=0, le=1)
+
+
 class Assessment(Row):
     """A committee's grade of one recommendation or limb."""
 
@@ -344,6 +354,11 @@ class Assessment(Row):
     scale: str = Field(description="grading scale of the committee and period")
     grade_raw: str = Field(description="grade as printed")
     grade: CommonGrade = Field(description="common reading of the grade")
+    next_step: NextStep | None = Field(
+        default=None,
+        description="what the committee decided to do next: discontinued (its follow-up ends; what is open is asked for in the "
+        "next report), reminder or information_requested",
+    )
     assessed_in: str = Field(description="symbol of the document that grades")
     assessed_on: dt.date | None = Field(description="day of the assessment")
 
@@ -401,6 +416,7 @@ class Graded(NamedTuple):
     scale: str  # its name in `knowledge/grades.toml`
     grade_raw: str  # as printed
     grade: CommonGrade  # the common reading
+    next_step: NextStep | None = None  # what the committee decided to do about the graded document next
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,13 @@ TABLES: dict[str, Table] = {
             order=("recommendation_id", "paragraph_id"),
         ),
         Table(
+            "questions",
+            records.Question,
+            ("recommendation_id", "paragraph_id"),
+            (_RECOMMENDATION, _PARAGRAPH),
+            order=("recommendation_id", "paragraph_id"),
+        ),
+        Table(
             "assessments",
             records.Assessment,
             references=(_RECOMMENDATION,),

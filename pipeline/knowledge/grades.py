@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from pipeline.errors import KnowledgeError
-from pipeline.records import CommonGrade
+from pipeline.records import CommonGrade, NextStep
 
 _PATH = Path(__file__).parent / "grades.toml"
 
@@ -59,19 +59,46 @@ class Scale(_Fact):
         return next((grade for grade in self.grades if grade.raw == raw), None)
 
 
-class _Scales(_Fact):
+class Decisions(_Fact):
+    """What a committee may decide to do next, in words."""
+
+    heads: dict[str, tuple[str, ...]]  # by language: what stands before a decision
+    words: dict[NextStep, dict[str, tuple[str, ...]]]  # by language, the kind that counts first before the others
+
+    @model_validator(mode="after")
+    def _check(self) -> Decisions:
+        if any(set(words) != set(self.heads) for words in self.words.values()):
+            raise ValueError("decisions: a language is missing")
+        return self
+
+
+class _File(_Fact):
     scales: tuple[Scale, ...]
+    decisions: Decisions
 
 
-@cache
 def scales() -> tuple[Scale, ...]:
     """All scales, in the order of the file.
 
     Raises:
         KnowledgeError: the file breaks the model.
     """
+    return _file().scales
+
+
+def decisions() -> Decisions:
+    """The words of decisions.
+
+    Raises:
+        KnowledgeError: the file breaks the model.
+    """
+    return _file().decisions
+
+
+@cache
+def _file() -> _File:
     try:
-        return _Scales.model_validate(tomllib.loads(_PATH.read_text(encoding="utf-8"))).scales
+        return _File.model_validate(tomllib.loads(_PATH.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise KnowledgeError(f"{_PATH.name}: {error}") from error
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from pipeline.linking.answers import answers
+from pipeline.linking.answers import answers, asked_about, unmatched
 from pipeline.linking.clock import Standing, status_of
 from pipeline.linking.record import COLUMNS, Corpus, Line, Record
 from pipeline.linking.repeats import repeats
@@ -21,7 +21,7 @@ __all__ = ["Corpus", "Standing", "relate", "status_of"]
 
 
 def relate(corpus: Corpus) -> Iterator[Mapping[str, Sequence[Row]]]:
-    """Rows of `links`, `responses`, `assessments` and `issues`, State by State; memory holds one State's record."""
+    """Rows of `links`, `responses`, `questions`, `assessments` and `issues`, State by State; memory holds one State's record."""
     documents = {row["document_id"]: row for row in corpus.documents}
     verdicts = [Verdict(graded, documents[document_id]) for document_id, graded in corpus.graded()]
     states: dict[str, list[Line]] = {}
@@ -30,14 +30,17 @@ def relate(corpus: Corpus) -> Iterator[Mapping[str, Sequence[Row]]]:
     for own in states.values():
         symbols = {document["symbol"] for document in own}
         graded = [verdict for verdict in verdicts if verdict.graded.symbol in symbols]
-        if len(own) > 1 or graded:
+        if len(own) > 1 or graded or any(document["document_type"] == "follow_up_report" for document in own):
             record = Record(own, corpus.rows([document["document_id"] for document in own], COLUMNS))
             found = list(assessments(record, graded))
             yield {
                 "links": [*translations(record), *repeats(record)],
                 "responses": list(answers(record)),
+                "questions": list(asked_about(record)),
                 "assessments": [one for one in found if not isinstance(one, Issue)],
-                "issues": list(chain((one for one in found if isinstance(one, Issue)), oddities(record))),
+                "issues": list(
+                    chain((one for one in found if isinstance(one, Issue)), oddities(record), unmatched(record))
+                ),
             }
     yield {"issues": list(missing(verdicts, {document["symbol"]: None for document in documents.values()}))}
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline import references
 from pipeline.linking.citing import cited, followed, latest, meant, questions
 from pipeline.linking.likeness import alike
-from pipeline.linking.record import Line, Record
-from pipeline.records import Response
+from pipeline.linking.record import Line, Record, issue
+from pipeline.records import Issue, Question, Response
 
 ALIKE = 0.35  # of 10 pairs above it, all there were in three development States, 9 answered
 _MOST = 2  # paragraphs of one document told by likeness to answer one recommendation
@@ -22,6 +22,8 @@ _QUESTION = 0.9  # the heading names a question, and the question the recommenda
 _SPEAKING = 80  # letters; shorter paragraphs say too little to be compared
 _FOLLOW_UP = "follow_up_report"
 _OWN = (_FOLLOW_UP, "replies_to_list_of_issues", "state_report")
+
+_ASKING = ("list_of_issues", "list_of_issues_prior_to_reporting")
 
 _Answer = tuple[Line, Line, float]  # recommendation, paragraph, how sure
 
@@ -39,6 +41,28 @@ def answers(record: Record) -> Iterator[Response]:
     for document in record.of_type(*_OWN):
         if document["document_type"] != _FOLLOW_UP:  # what it does not name it does not answer
             yield from _alike(record, document, answered)
+
+
+def asked_about(record: Record) -> Iterator[Question]:
+    """Questions of lists of issues that cite what they follow up."""
+    for document in record.of_type(*_ASKING):
+        before = latest(record, document)
+        best: dict[tuple[str, str], float] = {}
+        for paragraph in record.said.get(document["document_id"], ()):
+            for row, score in cited(record, paragraph["text"], document, before):
+                key = row["recommendation_id"], paragraph["paragraph_id"]
+                best[key] = max(score, best.get(key, 0.0))
+        for (recommendation_id, paragraph_id), score in best.items():
+            yield Question(recommendation_id=recommendation_id, paragraph_id=paragraph_id, method="stated", score=score)
+
+
+def unmatched(record: Record) -> Iterator[Issue]:
+    """An issue for every follow-up report whose concluding observations are not among the documents."""
+    for document in record.of_type(_FOLLOW_UP):
+        if followed(record, document) is None:
+            what = f"the concluding observations of cycle {document['cycle'] or 'unknown'}"
+            message = f"This report answers {what}, which are not among the documents; process them together."
+            yield issue(document, "answered_document_missing", message)
 
 
 def _stated(record: Record, document: Line) -> Iterator[_Answer]:

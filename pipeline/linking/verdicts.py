@@ -35,6 +35,7 @@ def assessments(record: Record, verdicts: Sequence[Verdict]) -> Iterator[Assessm
                     scale=graded.scale,
                     grade_raw=graded.grade_raw,
                     grade=graded.grade,
+                    next_step=graded.next_step,
                     assessed_in=by["symbol"] or by["document_id"],
                     assessed_on=_day(by),
                 )

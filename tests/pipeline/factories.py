@@ -18,6 +18,7 @@ from pipeline.records import (
     Issue,
     Link,
     Paragraph,
+    Question,
     Recommendation,
     Response,
     Result,
@@ -220,6 +221,17 @@ def response(recommendation_id: str, paragraph_id: str, **fields: Any) -> Respon
         "score": 1.0,
     }
     return _made(Response, values | fields)
+
+
+def question(recommendation_id: str, paragraph_id: str, **fields: Any) -> Question:
+    """A question of a list of issues."""
+    values: dict[str, Any] = {
+        "recommendation_id": recommendation_id,
+        "paragraph_id": paragraph_id,
+        "method": "stated",
+        "score": 1.0,
+    }
+    return _made(Question, values | fields)
 
 
 def assessment(recommendation_id: str = f"{DOCUMENT}#7", **fields: Any) -> Assessment:

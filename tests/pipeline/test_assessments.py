@@ -55,6 +55,52 @@ Recommended action: A letter should be sent.
 """
 
 
+@pytest.mark.parametrize(
+    ("language", "action", "expected"),
+    [
+        ("en", "Recommended action: A letter should be sent.", None),
+        (
+            "en",
+            "Recommended action: A letter should tell of the discontinuation of the follow-up procedure.",
+            "discontinued",
+        ),
+        (
+            "en",
+            "Recommended action:\nLetter asking for additional information on paragraph 9.",
+            "information_requested",
+        ),
+        ("en", "Recommended action: Second reminder; additional information on ferries is due.", "reminder"),
+        ("fr", "Mesure recommandée : une lettre annonçant la fin de la procédure de suivi.", "discontinued"),
+        ("es", "Medida recomendada: Recordatorio al Estado parte.", "reminder"),
+        ("ru", "Рекомендуемая мера: направить напоминание.", "reminder"),
+        ("ar", "الإجراء الموصى به: طلب معلومات إضافية", "information_requested"),
+        ("zh", "建议采取的行动：致函告知终止后续程序。", "discontinued"),
+    ],
+)
+def test_assessments_what_the_committee_does_next(language: str, action: str, expected: str | None) -> None:
+    head = {"fr": "Observations finales : ", "es": "Observaciones finales: "}.get(language, "")
+    text = f"{head}CCPR/C/XMV/CO/3\nFollow-up history: three reminders were sent.\n9 [B], 14 [C]\n{action}"
+    found, _ = assessments.find(lines(text), language=language, committee="CCPR", made_on=LATE)
+    assert [(one.number, one.next_step) for one in found] == [("9", expected), ("14", expected)]
+
+
+def test_assessments_what_is_done_next_is_told_for_each_document() -> None:
+    text = """
+    COB: CCPR/C/XMV/CO/3, adopted on 30 March 2020. Follow-up paragraphs: 9
+    Paragraph 9:
+    [B]: More is asked for.
+    Recommended action:
+    Letter
+    COB: CCPR/C/XOM/CO/1. Follow-up paragraphs: 9; two reminders were sent
+    Paragraph 9:
+    [C]: Nothing was done.
+    Recommended action:
+    Reminder
+    """
+    found, _ = assessments.find(lines(text), language="en", committee="CCPR", made_on=LATE)
+    assert [(one.symbol, one.next_step) for one in found] == [(MARAVEL, None), ("CCPR/C/XOM/CO/1", "reminder")]
+
+
 def test_assessments_letters_below_their_paragraphs() -> None:
     found, doubts = find(ADDENDUM)
     assert found == [
@@ -218,7 +264,9 @@ def test_assessments_of_a_real_addendum(shared: Path) -> None:
     assert result.document.document_type == "follow_up_assessment"
     assert [(one.number, one.grade_raw) for one in result.graded] == [("19", "B"), ("23", "B"), ("43", "C")]
     assert result.graded[2].items == ("(a)", "(b)", "(c)", "(d)")
-    assert {(one.symbol, one.scale) for one in result.graded} == {("CCPR/C/MEX/CO/6", "CCPR A-E")}
+    assert {(one.symbol, one.scale, one.next_step) for one in result.graded} == {
+        ("CCPR/C/MEX/CO/6", "CCPR A-E", "discontinued")
+    }
 
 
 def test_assessments_of_a_real_report(shared: Path) -> None:

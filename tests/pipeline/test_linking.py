@@ -87,7 +87,7 @@ def published(out: Path, *results: Result) -> dict[str, list[dict[str, Any]]]:
     write(results, out, across=relate)
     return {
         name: pq.read_table(out / f"{name}.parquet").to_pylist()
-        for name in ("links", "responses", "assessments", "issues")
+        for name in ("links", "responses", "questions", "assessments", "issues")
     }
 
 
@@ -242,6 +242,16 @@ def test_linking_replies_answer_by_way_of_the_question(tmp_path: Path) -> None:
     assert pairs(found["responses"], "recommendation_id", "paragraph_id", "score") == [
         (f"{ONE}@en#10", "CRPD/C/MRV/RQ/2-3@en#1", 0.9)
     ]
+    assert pairs(found["questions"], "recommendation_id", "paragraph_id", "method", "score") == [
+        (f"{ONE}@en#10", "CRPD/C/MRV/Q/2-3@en#3", "stated", 1.0)
+    ]
+
+
+def test_linking_a_report_whose_observations_are_not_at_hand_says_so(tmp_path: Path) -> None:
+    alone = answer(REPORT, {"Reply to paragraph 9": "All are open."}, cycle="1")
+    found = published(tmp_path, alone)
+    assert found["responses"] == []
+    assert pairs(found["issues"], "kind", "document_id") == [("answered_document_missing", f"{REPORT}@en")]
 
 
 def test_linking_the_next_report_answers_in_its_own_words_or_by_likeness(tmp_path: Path) -> None:
@@ -309,6 +319,11 @@ def test_linking_grades_reach_recommendations(tmp_path: Path, graded: Graded, ex
     ]
     assert {(row["assessed_in"], row["assessed_on"]) for row in found["assessments"]} == {(GRADING, GRADED_DAY)}
     assert found["issues"] == []
+
+
+def test_linking_what_the_committee_does_next_goes_with_its_grades(tmp_path: Path) -> None:
+    found = published(tmp_path, OBSERVATIONS, grading(grade("12")._replace(next_step="discontinued")))
+    assert pairs(found["assessments"], "recommendation_id", "next_step") == [(f"{ONE}@en#12", "discontinued")]
 
 
 def test_linking_limbs_keep_their_own_grades(tmp_path: Path) -> None:

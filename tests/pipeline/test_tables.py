@@ -29,6 +29,7 @@ PROMISED = {
     "follow_ups": "document_id paragraph_id kind paragraphs months due_on text",
     "links": "recommendation_id related_id relation score evidence",
     "responses": "recommendation_id paragraph_id method score",
+    "questions": "recommendation_id paragraph_id method score",
     "assessments": "recommendation_id limb scale grade_raw grade assessed_in assessed_on",
     "reviews": "recommendation_id field value reviewer reviewed_at note",
     "issues": "document_id source_path step kind page message",
@@ -46,6 +47,7 @@ ROWS: dict[str, Row] = {
     "issues": make.issue(None),
     "links": make.link("a", "b"),
     "responses": make.response("a", "b"),
+    "questions": make.question("a", "b"),
     "assessments": make.assessment(),
     "reviews": make.review(),
 }
