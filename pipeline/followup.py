@@ -279,7 +279,9 @@ class _Search:
         for sentence in whole:
             for kind, pattern in kinds:
                 if pattern.search(sentence.plain) and (
-                    kind == "mid_term_report" or self.cues.recommendation.search(sentence.plain)
+                    kind == "mid_term_report"
+                    or self.cues.recommendation.search(sentence.plain)
+                    or self.cues.present_observations.search(sentence.plain)
                 ):
                     due = self._due(position, kind, sentence)._replace(paragraphs=(), topics={})
                     if due.due_on is None and beside is not None:
@@ -295,7 +297,7 @@ class _Search:
 
     def _next_report(self, position: int, whole: Sequence[_Sentence]) -> None:
         cues = self.cues
-        unlisted = [sentence for sentence in whole if not sentence.lists]
+        unlisted = [s for s in whole if not s.lists and not cues.mid_term_report.search(s.plain)]
         spoken = [s for s in unlisted if cues.report.search(s.plain) or cues.all_recommendations.search(s.plain)]
         asked = [sentence for sentence in spoken if cues.submit.search(sentence.plain)]
         for sentence in asked:
@@ -319,7 +321,9 @@ class _Search:
             if sentence.impossible:
                 self._report(position, sentence, None, None)
                 return
-        if any(cues.next_report.search(sentence.plain) for sentence in asked):
+        if any(cues.next_report.search(s.plain) for s in asked) or any(
+            s.days and cues.report.search(s.plain) for s in spoken
+        ):
             self.report_without_date = position
 
     def _report(self, position: int, sentence: _Sentence, day: dt.date | None, precision: Precision | None) -> None:

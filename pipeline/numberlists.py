@@ -50,10 +50,10 @@ def grammar_of(language: str, kind: Literal["paragraph", "article"]) -> Grammar:
     number = rf"(?P<num>{number}){_ordinal(language)}"
     token = (
         rf"\s*(?:\((?P<item>\s?(?:[^\W\d_]{{1,5}}|\d{{1,2}})\s?)\)"
+        rf"|(?P<unit>{any_of(units)})"
         rf"|(?P<bare>[^\W\d_]{{1,2}})\)"
         rf"|{number}"
         rf"|(?P<dotted>[a-z])\.(?=\s|[.,;]|$)"
-        rf"|(?P<unit>{any_of(units)})"
         rf"|(?P<dash>-)"
         rf"|(?P<sep>[,;»])"
         rf"|(?P<range>{any_of(data.ranges)})"

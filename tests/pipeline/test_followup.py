@@ -160,6 +160,13 @@ PRIORITY = [
         24,
         dt.date(2024, 3, 31),
     ),
+    (
+        "zh",
+        "委员会请马拉韦尔在2025年3月25日之前提供资料，说明就关于渡船的建议(见上文第15段(a)项、第23段(b)和(c)项及第31段)采取的后续行动。",
+        "15(a) 23(b) 23(c) 31",
+        None,
+        dt.date(2025, 3, 25),
+    ),
     ("zh", "委员会请马拉韦尔在2025年3月25日之前就第16段所载建议提供资料。", "16", None, dt.date(2025, 3, 25)),
 ]
 
@@ -429,6 +436,18 @@ def test_followup_gives_plans_the_day_of_the_information_beside_them() -> None:
     ]
 
 
+def test_followup_takes_no_mid_term_report_for_the_next() -> None:
+    dues = dues_of("Maravel is to submit a mid-term report on the present recommendations by 1 June 2026.")
+    assert [(due.kind, due.due_on) for due in dues] == [("mid_term_report", dt.date(2026, 6, 1))]
+
+
+def test_followup_reads_a_plan_for_the_observations_themselves() -> None:
+    dues = dues_of(
+        "Maravel is to send, within six months, its plan for the implementation of the present concluding observations."
+    )
+    assert [(due.kind, due.due_on) for due in dues] == [("implementation_plan", dt.date(2022, 9, 30))]
+
+
 @pytest.mark.parametrize(
     ("language", "text", "kind"),
     [
@@ -462,6 +481,11 @@ def test_followup_reads_other_requests_of_the_closing_part(language: str, text: 
         ),
         ("The Committee asks Maravel to submit its next periodic report by 31 June 2026.", ["impossible_date"]),
         ("The Committee asks Maravel to submit its next periodic report in good time.", ["follow_up_unparsed"]),
+        (
+            "The Committee looks forward to the second periodic report of Maravel by 1 June 2026.",
+            ["follow_up_unparsed"],
+        ),
+        ("The Committee requests Maravel to present its second periodic report by 1 June 2026.", []),
         (
             "Information on the implementation of the recommendations on ferries is requested within one year.",
             ["follow_up_unparsed"],
