@@ -1,11 +1,13 @@
 """Words of Arabic documents read right: by the text layer, by OCR, by both joined, and by the glyphs printed.
 
-    python -m benchmarks.arabic measure FOLDER [--pattern '*KAZ*']
+    python -m benchmarks.arabic measure FOLDER [--pattern '*KAZ*'] [--unlisted]
     python -m benchmarks.arabic add SYMBOL PAGES FILE >> benchmarks/yardsticks/arabic/words.csv
 
 The yardstick is what a person typed from the page's picture, kept as digests of words in order: enough to count, not to
 read. `add` makes its rows from a typed file: the paragraph's number on the first line, then one line for the opening and
 each item, an item with its mark. PAGES is like 4 or 4-5.
+
+`--unlisted` does without the list of outlines in `knowledge/glyphs.csv`: how documents fare whose fonts were never seen.
 
 Strict: letters with hamza and vowel marks as printed. Folded: as the language file folds them.
 """
@@ -28,7 +30,7 @@ import pypdfium2 as pdfium
 
 from pipeline.knowledge.languages import language
 from pipeline.process import read_outline
-from pipeline.reading import glyphs, ocr, tesseract
+from pipeline.reading import fonts, glyphs, ocr, tesseract
 from pipeline.reading.lines import page_lines
 from pipeline.reading.pdfium import Pages, PageText
 from pipeline.reading.rows import page_from
@@ -205,6 +207,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     measuring = commands.add_parser("measure")
     measuring.add_argument("folder", type=Path)
     measuring.add_argument("--pattern", default="*.pdf")
+    measuring.add_argument("--unlisted", action="store_true")
     adding = commands.add_parser("add")
     adding.add_argument("symbol")
     adding.add_argument("pages")
@@ -213,6 +216,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "add":
         add(options.symbol, options.pages, options.file)
         return 0
+    if options.unlisted:
+        fonts._known = dict  # type: ignore[assignment]
     return measure(options.folder, options.pattern)
 
 
