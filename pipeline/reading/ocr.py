@@ -26,6 +26,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 _LATIN_WORD = re.compile(r"[A-Z0-9(][\w.,:;()/–*-]*[A-Za-z][\w.,:;()/–*-]*")
 _NUMBER_SEEN = re.compile(r"[-–—=]?(\d{1,3})[-–—=.]?")
 _NUMBER_LOST = re.compile(r"\d{0,3} ?[-–—]\d{0,3}")
+_NUMBER_BLURRED = re.compile(r"(\d{1,3})[.,:;·°]{1,2}")
 _ITEM_CLEAR = re.compile(r"\(([\u0620-\u064a])\)")
 _ITEM_SEEN = re.compile(r"(?=.*[()\[\]{}])[^-–—]{1,4}|\d")
 _SURE = 80.0  # tesseract's own judgement of a word
@@ -50,8 +51,21 @@ def page_from(seen: Sequence[Seen], width: float, height: float) -> PageText:
         words = [Word(word.text, word.x0, word.x1, base, face) for word in line]
         if right_to_left:
             words = [word._replace(text=_forward(word.text)) for word in _with_item(words)]
+        else:
+            words = _with_number(words)
         segments.append(words)
     return PageText(width, height, segments, sum(len(word.text) for word in seen), 0, [], settled=True)
+
+
+def _with_number(words: Sequence[Word]) -> list[Word]:
+    """A line that begins with a number and a tab: its stop is often seen as another sign, and the tab as a rule."""
+    if len(words) < 2 or not (match := _NUMBER_BLURRED.fullmatch(words[0].text)):
+        return list(words)
+    first, *rest = words
+    rest = rest[1:] if len(rest) > 1 and rest[0].text == "|" else rest
+    if rest[0].x0 - first.x1 < _TAB or not rest[0].text.lstrip("“«(")[:1].isupper():
+        return list(words)
+    return [first._replace(text=f"{match[1]}."), *rest]
 
 
 def with_latin(seen: Sequence[Seen], latin: Sequence[Seen]) -> list[Seen]:

@@ -221,10 +221,7 @@ class _Work:
         if len(codes) > 1:
             first = wanted[:_COVER]
             seen = tesseract.see(self._document, first, codes)
-            code = likeliest(" ".join(word.text for words in seen.values() for word in words), codes)
-            if code == codes[0]:
-                self._seen |= seen
-            codes = [code]
+            codes = [likeliest(" ".join(word.text for words in seen.values() for word in words), codes)]
         self._see(wanted, codes)
 
     def _take(self, index: int, *, layer: bool) -> bool:
