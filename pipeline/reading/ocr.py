@@ -49,11 +49,8 @@ def page_from(seen: Sequence[Seen], width: float, height: float) -> PageText:
         base = _median([word.y1 for word in line])
         face = Face(size, False, False, False)
         words = [Word(word.text, word.x0, word.x1, base, face) for word in line]
-        if right_to_left:
-            words = [word._replace(text=_forward(word.text)) for word in _with_item(words)]
-        else:
-            words = _with_number(words)
-        segments.append(words)
+        words = _with_item(words) if right_to_left else _with_number(words)
+        segments.append([word._replace(text=_forward(word.text)) for word in words] if right_to_left else words)
     return PageText(width, height, segments, sum(len(word.text) for word in seen), 0, [], settled=True)
 
 
