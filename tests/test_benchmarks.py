@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from benchmarks import asks, bench, figures
+from benchmarks import asks, bench, figures, kinds
 from benchmarks.held_out import held_out
 
 
@@ -62,3 +62,20 @@ def test_bench_measures_the_samples(raw, capsys):
 def test_held_out_keeps_about_a_third_apart():
     codes = [f"{a}{b}{c}" for a in "ABCDEFGH" for b in "ABCDEFGH" for c in "ABCDEFGH"]
     assert 0.25 < sum(map(held_out, codes)) / len(codes) < 0.42
+
+
+def test_labels_by_hand_are_labels_of_the_schemes_and_of_both_sets():
+    for key, count in (("action", 300), ("persons", 150)):
+        gold = kinds.labelled(key)
+        assert len(gold) == count
+        states = {id.split("/")[2 if not id.startswith("UPRINFO") else 1] for id in gold}
+        assert {held_out(state) for state in states} == {False, True}
+        assert sum(bool(codes) for codes in gold.values()) > count / 2
+
+
+@pytest.mark.slow
+def test_kinds_prints_figures_of_both_halves(shared, capsys):
+    assert kinds.main([str(shared)]) == 0
+    out = capsys.readouterr().out
+    assert "action: 300 labelled, 0 not found" in out
+    assert out.count("reported (States kept apart): ") == 2

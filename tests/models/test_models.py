@@ -1,0 +1,122 @@
+"""Every trained model: that it loads, that its folder agrees with itself, and that its card says what it does."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.held_out import held_out
+from pipeline.knowledge import scheme
+from pipeline.trained import MODELS, ReadingOf, Trained, load
+
+ALL = sorted(path.parent for path in MODELS.glob("*/reading.json"))
+MOST_MEGABYTES = 10
+LEAST_PER_SECOND = 1_500
+NOISE = 0.02  # a figure of the card that moves by more is another model's, or another term list's
+ENOUGH = 20  # texts with a label; below that one text moves the figure by more than noise
+
+each_model = pytest.mark.parametrize("folder", ALL, ids=lambda folder: folder.name)
+
+
+def _card(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture
+def scripts(root, monkeypatch):
+    """Modules of models/scripts by name."""
+    monkeypatch.syspath_prepend(str(root / "models" / "scripts"))
+    yield importlib.import_module
+    for name in ("card", "material"):
+        sys.modules.pop(name, None)
+
+
+def test_there_are_models():
+    assert ALL
+
+
+@each_model
+def test_a_model_loads_with_the_labels_it_describes(folder):
+    reading = ReadingOf.model_validate_json((folder / "reading.json").read_text(encoding="utf-8"))
+    assert folder.name == reading.name == f"{reading.scheme}_{reading.language}"
+    model = load(reading.scheme, reading.language, MODELS)
+    assert isinstance(model, Trained), model
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    assert set(meta["labels"]["textcat_multilabel"]) == set(reading.labels) == model.labels
+    assert model.labels <= set(scheme(reading.scheme).by_code)
+    assert meta["version"] == reading.version
+    assert 0 < reading.floor < min(one.threshold for one in reading.labels.values())
+
+
+@each_model
+def test_a_card_speaks_of_the_model_beside_it(folder):
+    card = _card(folder)
+    reading = ReadingOf.model_validate_json((folder / "reading.json").read_text(encoding="utf-8"))
+    assert (card["name"], card["version"]) == (reading.name, reading.version)
+    for table in (card["stated"]["labels"], card["coded"]["labels"]):
+        for row in table:
+            weighing = reading.labels.get(row["label"])
+            assert row["threshold"] == (weighing.threshold if weighing else None), row["label"]
+
+
+@each_model
+def test_the_figures_of_a_card_agree_with_one_another(folder):
+    card = _card(folder)
+    for name, rows, least in (
+        ("stated", card["stated"]["labels"], ENOUGH),
+        ("coded", card["coded"]["labels"], ENOUGH),
+        ("upr_info", card["upr_info"]["issues"], 1),
+    ):
+        counted = [row for row in rows if row["support"] >= least]
+        assert card[name]["counted"] == len(counted)
+        assert card[name]["macro_f1"] == pytest.approx(sum(row["f1"] for row in counted) / len(counted), abs=0.001)
+        right = sum(round(row["recall"] * row["support"]) for row in counted)
+        both = sum(row["support"] + row["given"] for row in counted)
+        assert card[name]["micro_f1"] == pytest.approx(2 * right / both, abs=0.002)
+
+
+@each_model
+def test_a_card_for_people_says_what_the_card_for_programs_says(folder, scripts):
+    assert (folder / "card.md").read_text(encoding="utf-8") == scripts("card").markdown(_card(folder))
+
+
+@each_model
+def test_a_model_is_small_and_was_fast(folder):
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+    assert size < MOST_MEGABYTES
+    assert _card(folder)["megabytes"] == pytest.approx(size, abs=0.2)
+    assert _card(folder)["paragraphs_per_second"] >= LEAST_PER_SECOND
+
+
+@each_model
+def test_a_model_does_not_say_where_it_was_made(folder):
+    for name in ("config.cfg", "meta.json", "reading.json", "card.json", "card.md"):
+        assert ".spacy" not in (folder / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_model_is_as_good_as_its_card_says(shared, scripts):
+    """Every label with enough texts, on the recommendations of UPR Info to States never seen."""
+    folder = MODELS / "right_en"
+    material, card = scripts("material"), _card(folder)
+    reading = ReadingOf.model_validate_json((folder / "reading.json").read_text(encoding="utf-8"))
+    model = load("right", "en", MODELS)
+    assert isinstance(model, Trained)
+    path = shared / "labels" / "uprinfo_recommendations.csv"
+    examples = [example for example in material.from_upr_info(path) if held_out(example.group)]
+    assert len(examples) == card["texts"]["upr_info test"]
+    found = scripts("card").coded(model, reading, examples)
+    for name, column in (("coded", "labels"), ("upr_info", "issues")):
+        before = {row["label"]: row for row in card[name][column]}
+        worse = {
+            row["label"]: (before[row["label"]]["f1"], row["f1"])
+            for row in found[name][column]
+            if row["support"] >= ENOUGH and row["f1"] < before[row["label"]]["f1"] - NOISE
+        }
+        assert not worse, "labels that got worse; mend them, or train and measure again (models/README.md)"
