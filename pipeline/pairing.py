@@ -34,6 +34,7 @@ class Answer(NamedTuple):
     concern: int | None = None
     items: dict[str, str] = {}  # item of the ask -> item of the concern  # noqa: RUF012
     reason: str | None = None
+    others: tuple[int, ...] = ()  # further concerns under the same heading that nothing else answers
 
 
 def pair(
@@ -59,8 +60,49 @@ def pair(
                 reason = "separate_chapters"
             items = {} if concern is None else _parallel(paragraphs, asking, concern, position, words)
             answers[position] = Answer(concern, items, reason)
+        for concern, position in _unanswered(start, end, paragraphs, kinds, answers, words, narrow=narrow):
+            answers[position] = answers[position]._replace(others=(*answers[position].others, concern))
         start = end
     return answers
+
+
+def _unanswered(
+    start: int,
+    end: int,
+    paragraphs: Sequence[Numbered],
+    kinds: Sequence[Kind],
+    answers: Sequence[Answer],
+    words: _Words,
+    *,
+    narrow: bool,
+) -> Iterator[tuple[int, int]]:
+    """Concerns under one heading that no ask answers alone, each with the ask that answers it too.
+
+    Of several concerns before one recommendation the last was paired first; the ask is looked for among those that follow
+    before the next concern.
+    """
+    answered = {answers[position].concern for position in range(start, end)}
+    for concern in range(start, end):
+        if kinds[concern] != "concern" or concern in answered:
+            continue
+        asks: list[int] = []
+        for position in range(concern + 1, end):
+            if kinds[position] in ("recommendation", "mixed") and answers[position].concern is not None:
+                asks.append(position)
+            elif asks and kinds[position] == "concern":
+                break
+        asks = [position for position in asks if kinds[position] == "recommendation"]
+        if asks:
+            ask = max(asks, key=lambda position: (words.kinship(concern, position), -position))
+            close = narrow or end - start <= _SMALL or words.kinship(concern, ask) >= _KINSHIP
+            if close and _unbroken(paragraphs, concern, ask):
+                yield concern, ask
+
+
+def _unbroken(paragraphs: Sequence[Numbered], one: int, two: int) -> bool:
+    """Whether the numbers from one paragraph to another lack none: the answer may stand in what an excerpt leaves out."""
+    first, last = paragraphs[one].number, paragraphs[two].number
+    return not (first.isdecimal() and last.isdecimal()) or int(last) - int(first) == two - one
 
 
 def _chapter(paragraph: Numbered) -> object:

@@ -42,6 +42,7 @@ class Ask(NamedTuple):
     page: int
     boxes: tuple[Box, ...]
     concern_position: int | None = None
+    other_concerns: tuple[int, ...] = ()  # positions of further concerns it answers, which nothing else does
     concern_item: str | None = None
     no_concern_reason: str | None = None  # follow_up_request, separate_chapters, none_under_heading, all_answered
 
@@ -112,6 +113,7 @@ def understand(paragraphs: Sequence[Numbered], *, language: str, due: Iterable[t
     asks = tuple(
         ask._replace(
             concern_position=answer.concern,
+            other_concerns=answer.others,
             concern_item=answer.items.get(ask.item) if ask.item else None,
             no_concern_reason=answer.reason,
         )

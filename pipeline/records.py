@@ -258,6 +258,10 @@ class Recommendation(Row):
     addressee: str | None = Field(description="who is asked: state_party, or another body as named")
     concern_paragraph_id: str | None = Field(description="paragraph that voices the concern it answers")
     concern_item: str | None = Field(description="item of that paragraph it answers, where the two lists run parallel")
+    other_concern_paragraph_ids: tuple[str, ...] = Field(
+        default=(),
+        description="further paragraphs under the same heading whose concerns it answers, and nothing else does",
+    )
     no_concern_reason: str | None = Field(
         description="why no concern is named: follow_up_request, separate_chapters, none_under_heading, all_answered"
     )

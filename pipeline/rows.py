@@ -72,6 +72,7 @@ def recommendation_rows(
                 addressee=ask.addressee,
                 concern_paragraph_id=None if ask.concern_position is None else ids[ask.concern_position],
                 concern_item=ask.concern_item,
+                other_concern_paragraph_ids=tuple(ids[position] for position in ask.other_concerns),
                 no_concern_reason=ask.no_concern_reason,
                 strength=ask.strength,
                 reporting=ask.reporting,

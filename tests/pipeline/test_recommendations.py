@@ -358,6 +358,31 @@ def test_recommendations_several_concerns_are_told_apart_by_their_words() -> Non
     ) == [("7", "5", None), ("8", "6", None)]
 
 
+def test_recommendations_one_answer_to_several_concerns() -> None:
+    """One recommendation behind two concerns answers both; two answer the one each that they speak of."""
+    ferries = para(2, "The Committee is concerned about ferry fares for islanders.", headings=under("Transport"))
+    roads = para(3, "The Committee is also concerned about unlit roads.", headings=under("Transport"))
+    both = para(4, "The Committee recommends that the State party fund public transport.", headings=under("Transport"))
+    (ask,) = asks_of(ferries, roads, both)
+    assert (ask.concern_position, ask.other_concerns) == (1, (0,))
+    excerpt = para(
+        9, "The Committee recommends that the State party fund public transport.", headings=under("Transport")
+    )
+    assert asks_of(ferries, roads, excerpt)[0].other_concerns == ()  # what is left out may hold the other answer
+    fares = para(4, "The Committee recommends that the State party lower ferry fares.", headings=under("Transport"))
+    lamps = para(5, "The Committee recommends that the State party light its roads.", headings=under("Transport"))
+    found = [(one.concern_position, one.other_concerns) for one in asks_of(ferries, roads, fares, lamps)]
+    assert found == [(0, ()), (1, ())]
+
+
+def test_recommendations_a_concern_after_the_last_ask_is_answered_by_nothing() -> None:
+    first = para(2, "The Committee is concerned about ferry fares.", headings=under("Transport"))
+    ask = para(3, "The Committee recommends that the State party lower ferry fares.", headings=under("Transport"))
+    last = para(4, "The Committee is concerned about unlit roads.", headings=under("Transport"))
+    (found,) = asks_of(first, ask, last)
+    assert (found.concern_position, found.other_concerns) == (0, ())
+
+
 def test_recommendations_next_report_answers_no_concern() -> None:
     assert pairs(
         para(5, "The Committee is concerned about fares."),
