@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from pipeline import __version__, cli_sources
+from pipeline.commands import labels
 from pipeline.errors import CheckError, SuiviError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(labels.classify)
 cli_sources.add(app)
 
 

@@ -27,3 +27,7 @@ class KnowledgeError(SuiviError):
 
 class ReviewError(SuiviError):
     """Reviews cannot be taken, kept or read: a wrong entry, a workbook at fault, a damaged store."""
+
+
+class ListError(SuiviError):
+    """A list that a user brings, as CSV or workbook, cannot be read, or has not the column that is asked for."""

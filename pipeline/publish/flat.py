@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import accumulate
 
 import pyarrow as pa
@@ -27,6 +28,12 @@ def flat(table: Table, data: pa.Table) -> pa.Table:
 def defuse(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     """Texts that a spreadsheet would run as a formula get an apostrophe before them."""
     return pc.replace_substring_regex(texts, _FORMULA, r"'\1", max_replacements=1)
+
+
+def defused(texts: Iterable[str]) -> list[str]:
+    """The same for texts that are in no table of ours."""
+    done: list[str] = defuse(pa.chunked_array([list(texts)], pa.string())).to_pylist()
+    return done
 
 
 def fuse(cell: str) -> str:
