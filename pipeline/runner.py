@@ -20,6 +20,7 @@ from pipeline.publish import Packed, Summary, pack, write
 from pipeline.publish.spool import unpack
 from pipeline.publish.staging import told
 from pipeline.records import Document, Issue, Result, Status
+from pipeline.review import load
 from pipeline.tables import TABLES
 from pipeline.workers import USUAL, Ended, Limits, Workers
 
@@ -122,11 +123,13 @@ class Run:
 
         Raises:
             OutputError: it cannot.
+            ReviewError: the store of what people say cannot be read.
             SuiviError: SOURCE_DATE_EPOCH is not a number.
         """
         self._out = out
         with told(out):
             out.mkdir(parents=True, exist_ok=True)
+        load(out)  # what people said cannot be passed over: a store that is damaged is told before any work
         fixed = _epoch()
         self._moment = fixed or dt.datetime.now(dt.UTC).replace(microsecond=0)
         self._fixed = fixed
@@ -198,7 +201,7 @@ class Run:
         """
         unread = tuple(self._unread[name] for name in sorted(self._unread))
         issues = (*found.issues, *found.missing, *unread)
-        summary = write(self._packed(found.sources), self._out, issues=issues, across=relate)
+        summary = write(self._packed(found.sources), self._out, issues=issues, across=relate, reviews=load(self._out))
         self._cache.prune()
         return Outcome(summary, found, unread, tuple(self._doubtful), len(self._reused))
 

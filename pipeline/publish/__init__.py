@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -18,9 +19,10 @@ from pipeline.checks import check, require
 from pipeline.publish.choice import Chosen, choose
 from pipeline.publish.corpus import Corpus
 from pipeline.publish.files import TableFiles, describe, differing, keep_times, names
+from pipeline.publish.reviewed import Reviewed
 from pipeline.publish.spool import Packed, Spool, pack
 from pipeline.publish.staging import install, staging, told
-from pipeline.records import Issue, Result, Row, Status
+from pipeline.records import Issue, Result, Review, Row, Status
 from pipeline.tables import ACROSS_DOCUMENTS, OF_DOCUMENTS, TABLES, natural
 
 __all__ = ["Corpus", "Due", "Failure", "Packed", "Summary", "differing", "pack", "write"]
@@ -66,6 +68,7 @@ def write(
     *,
     issues: Sequence[Issue] = (),
     across: Across | Relate | None = None,
+    reviews: Sequence[Review] = (),
 ) -> Summary:
     """Publish documents, and what was found across them, as the tables of a folder, in place of those that are there.
 
@@ -78,6 +81,7 @@ def write(
         issues: about files that gave no document; they come after those of the documents, by path.
         across: rows of the tables that are made across documents, by table, or what makes them, a part at a time, when
             all documents are there; it may give `issues` about them too. They are sorted here.
+        reviews: what people say of recommendations; their labels win over predicted ones.
 
     Raises:
         OutputError: the folder cannot be written; raised before the first document is asked for where that can be.
@@ -93,11 +97,13 @@ def write(
                 spool.add(packed)
         with told(out):
             chosen = list(choose(spool.heads))
-            relations, said = _relations(across(Corpus(spool, chosen)) if callable(across) else [across or {}])
+            reviewed = Reviewed(reviews)
+            found = across(Corpus(spool, chosen)) if callable(across) else [across or {}]
+            relations, said = _relations(chain(found, [{"reviews": reviewed.rows}]))
             with ExitStack() as files:
                 writers = {table.name: files.enter_context(TableFiles(folder, table)) for table in TABLES.values()}
                 known = _Known(relations)
-                for part in _parts(spool, chosen, said, issues, summary):
+                for part in _parts(spool, chosen, said, issues, summary, reviewed):
                     require(check(part))
                     known.see(part)
                     for name, data in part.items():
@@ -139,19 +145,20 @@ def _parts(
     said: Mapping[str, Sequence[Issue]],
     issues: Sequence[Issue],
     summary: Summary,
+    reviewed: Reviewed,
 ) -> Iterator[dict[str, pa.Table]]:
     """The rows of whole documents, in the order of the tables, a part at a time."""
     waiting: dict[str, list[pa.RecordBatch]] = {table.name: [] for table in OF_DOCUMENTS}
     count = 0
     for one in chosen:
-        for name, batch in _rows(spool, one, summary):
+        for name, batch in _rows(spool, one, summary, reviewed):
             waiting[name].append(batch)
             count += batch.num_rows
         waiting["issues"].append(TABLES["issues"].batch(_sorted(said.get(spool.heads[one.place].document_id, ()))))
         if count >= _PART:
             yield _joined(waiting)
             waiting, count = {name: [] for name in waiting}, 0
-    waiting["issues"].append(TABLES["issues"].batch(_sorted(issues)))
+    waiting["issues"].append(TABLES["issues"].batch([*_sorted(issues), *reviewed.left()]))
     yield _joined(waiting)
 
 
@@ -159,14 +166,16 @@ def _sorted(issues: Iterable[Issue]) -> list[Issue]:
     return sorted(issues, key=lambda one: (natural(one.source_path), one.source_path, one.step, one.kind, one.message))
 
 
-def _rows(spool: Spool, chosen: Chosen, summary: Summary) -> Iterator[tuple[str, pa.RecordBatch]]:
-    """One document's rows, with what is to be said of the files left out for it."""
-    head, rows = spool.heads[chosen.place], spool.rows(chosen.place)
+def _rows(spool: Spool, chosen: Chosen, summary: Summary, reviewed: Reviewed) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """One document's rows, with what people say of them, and what is to be said of the files left out for it."""
+    head, rows = spool.heads[chosen.place], dict(spool.rows(chosen.place))
+    rows["classifications"] = reviewed.labels(rows["recommendations"], rows["classifications"])
     yield from rows.items()
     summary.documents[head.status] += 1
     summary.due += _dues(rows["follow_ups"])
     if head.status == "failed":
         summary.failed.append(Failure(head.source_path, _why(rows)))
+    yield "issues", TABLES["issues"].batch(reviewed.issues(head.document_id))
     if chosen.issues:
         yield "issues", TABLES["issues"].batch(chosen.issues)
         summary.set_aside += [Failure(issue.source_path, issue.message) for issue in chosen.issues]
