@@ -15,13 +15,14 @@ from pydantic import ValidationError
 
 from pipeline.errors import ReviewError
 from pipeline.knowledge import SCHEMES, SchemeKey, scheme
+from pipeline.knowledge.words import statuses
 from pipeline.records import Review
 
 STORE = "reviews.jsonl"
 SEPARATOR = "; "  # between the values of one field
 NOTHING = "(none)"  # the reviewer says that no label of the scheme applies
 OVERRULES = "overrules"  # a field: the schemes of which the reviewer's labels win over stated ones, too
-STATUSES = ("not started", "in progress", "partly implemented", "implemented", "not accepted", "no longer relevant")
+STATUSES = tuple(status.code for status in statuses())
 _WAIT = 60.0  # seconds another program may take to add its lines
 
 

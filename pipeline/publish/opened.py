@@ -5,17 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from pipeline.errors import OutputError
+from pipeline.review import STORE, load, merged
 from pipeline.tables import TABLES
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """A connection that knows each table of the folder by its name, and `printed`: the place of each recommendation.
 
+    Where people's words are kept beside the tables, `reviews` shows what counts of them now, not at the last publication.
     Nothing is read until it is asked for, and nothing can be written through it.
 
     Raises:
+        ReviewError: the file of people's words is damaged.
         OutputError: the folder holds no tables, or those of another version; the message says what to run.
     """
     missing = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
@@ -40,6 +44,10 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
         "CREATE VIEW printed AS SELECT recommendation_id, file_row_number AS place "
         f"FROM {_file(folder, 'recommendations', ', file_row_number = true')}"
     )
+    if (folder / STORE).is_file():
+        said = pa.Table.from_batches([TABLES["reviews"].batch(merged(load(folder)))])
+        database.register("said", said)
+        database.execute("CREATE OR REPLACE VIEW reviews AS SELECT * FROM said")
     return database
 
 

@@ -1,0 +1,154 @@
+"""The follow-up workbook goes out, is filled in, and comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pipeline.errors import UnreadableError
+from pipeline.knowledge.words import words
+from pipeline.publish import write
+from pipeline.publish.filled import Taken, is_follow_up, take_back
+from pipeline.publish.workbook import write_workbook
+from pipeline.review import append, current, load
+from tests.pipeline.factories import DOCUMENT, NOON, result, review
+
+TODAY = dt.date(2026, 11, 1)
+LATER = NOON + dt.timedelta(days=3)
+SEVEN, NINE = f"{DOCUMENT}#7", f"{DOCUMENT}#9"
+Edit = Callable[[Any], object]
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    out = tmp_path / "tables"
+    write([result(("7", "9")), result(("7", "9"), language="fr")], out)
+    append(out, [review(SEVEN, value="in progress", reviewer="amal")])
+    return out
+
+
+def edited(tables: Path, edit: Edit, language: str = "en") -> Path:
+    """A workbook as written, then changed by a person."""
+    out = tables.parent / f"{language}.xlsx"
+    write_workbook(tables, out, language=language, state=None, today=TODAY)
+    book = openpyxl.load_workbook(out)
+    edit(book.worksheets[0])
+    book.save(out)
+    return out
+
+
+def fill(language: str = "en", *, row: int = 2, **values: Any) -> Edit:
+    def edit(sheet: Any) -> None:
+        heads = {cell.value: cell.column for cell in sheet[1]}
+        for field, value in values.items():
+            sheet.cell(row, heads[words(language).columns[field]]).value = value
+
+    return edit
+
+
+def back(file: Path, tables: Path, reviewer: str = "amal") -> Taken:
+    return take_back(file, tables, reviewer=reviewer, now=LATER)
+
+
+def said(tables: Path) -> dict[tuple[str, str], str]:
+    return {key: one.value for key, one in current(load(tables)).items()}
+
+
+def test_filled_comes_back_and_stands_in_the_next_workbook_of_any_language(tables: Path) -> None:
+    status = words("fr").columns["status"]
+    file = edited(tables, fill(status="Implemented", progress_percent=80.0, measure="Ferries bought"))
+    assert is_follow_up(file)
+    taken = back(file, tables)
+    assert not taken.refused and len(taken.entries) == 3
+    assert said(tables) == {
+        (SEVEN, "status"): "implemented",
+        (SEVEN, "progress_percent"): "80",
+        (SEVEN, "measure"): "Ferries bought",
+    }
+    french = tables.parent / "next.xlsx"
+    write_workbook(tables, french, language="fr", state=None, today=TODAY)
+    sheet = openpyxl.load_workbook(french).worksheets[0]
+    head = [cell.value for cell in sheet[1]]
+    assert sheet.cell(2, head.index(status) + 1).value == "Mise en œuvre"
+    assert sheet.cell(2, 1).value == SEVEN.replace("@en", "@fr")
+
+
+def test_filled_in_french_changes_what_was_said_in_english(tables: Path) -> None:
+    taken = back(edited(tables, fill("fr", status="mise en œuvre"), "fr"), tables)
+    assert [(one.recommendation_id, one.value) for one in taken.entries] == [(SEVEN, "implemented")]
+
+
+def test_filled_unchanged_says_nothing(tables: Path) -> None:
+    before = load(tables)
+    assert back(edited(tables, lambda sheet: None), tables, "sami") == Taken([], [])
+    assert load(tables) == before
+
+
+def test_filled_conflict_is_shown_and_not_decided(tables: Path) -> None:
+    file = edited(tables, fill(status="Implemented", note="see annex"))
+    append(tables, [review(SEVEN, value="not accepted", reviewer="sami", reviewed_at=NOON + dt.timedelta(days=1))])
+    taken = back(file, tables)
+    (refused,) = taken.refused
+    assert (refused.field, refused.value) == ("status", "implemented")
+    assert "conflict" in refused.reason and "in progress" in refused.reason and "sami" in refused.reason
+    assert [one.field for one in taken.entries] == ["note"]
+    assert said(tables)[SEVEN, "status"] == "not accepted"
+
+
+def test_filled_same_as_stored_meanwhile_is_no_conflict(tables: Path) -> None:
+    file = edited(tables, fill(status="Implemented"))
+    append(tables, [review(SEVEN, value="implemented", reviewer="sami", reviewed_at=NOON + dt.timedelta(days=1))])
+    assert back(file, tables) == Taken([], [])
+
+
+def test_filled_emptied_takes_back_only_ones_own(tables: Path) -> None:
+    file = edited(tables, fill(status=None))
+    (refused,) = back(file, tables, "sami").refused
+    assert "only amal" in refused.reason
+    assert back(file, tables, "amal").entries
+    assert said(tables) == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("status", "finished"), ("progress_percent", 140), ("progress_percent", 0.4)]
+)
+def test_filled_nonsense_is_refused_and_the_rest_taken(tables: Path, field: str, value: object) -> None:
+    taken = back(edited(tables, fill(row=3, **{field: value, "responsible": "Ministry of Ferries"})), tables)
+    assert [(one.recommendation_id, one.field) for one in taken.refused] == [(NINE, field)]
+    assert [(one.recommendation_id, one.value) for one in taken.entries] == [(NINE, "Ministry of Ferries")]
+
+
+def test_filled_rows_in_another_order_and_columns_gone(tables: Path) -> None:
+    def edit(sheet: Any) -> None:
+        fill(row=3, next_step="Ask the harbour")(sheet)
+        sheet.move_range("A3:AA3", rows=2)
+        sheet.delete_cols(5, 4)
+
+    (entry,) = back(edited(tables, edit), tables).entries
+    assert (entry.recommendation_id, entry.value) == (NINE, "Ask the harbour")
+
+
+def test_filled_without_the_hidden_column_is_refused(tables: Path) -> None:
+    with pytest.raises(UnreadableError, match="recommendation_id is gone"):
+        back(edited(tables, lambda sheet: sheet.delete_cols(1)), tables)
+
+
+def test_filled_foreign_files_are_refused(tables: Path, tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "other.xlsx")
+    with pytest.raises(UnreadableError, match="no follow-up workbook"):
+        back(tmp_path / "other.xlsx", tables)
+    (tmp_path / "text.xlsx").write_text("status")
+    with pytest.raises(UnreadableError, match="cannot be opened"):
+        back(tmp_path / "text.xlsx", tables)
+
+
+def test_filled_of_a_recommendation_that_is_gone_is_refused(tables: Path) -> None:
+    file = edited(tables, fill(row=3, note="x"))
+    write([result(("7",))], tables)
+    (refused,) = back(file, tables).refused
+    assert "no such recommendation" in refused.reason
