@@ -151,3 +151,30 @@ def review_import(
         typer.echo(f"{one.recommendation_id}, {one.field}, {one.value!r}: {one.reason}", err=True)
     typer.echo(f"{len(taken.entries):,} entries taken, {len(taken.refused):,} refused.")
     raise typer.Exit(SOME_FAILED if taken.refused else OK)
+
+
+@app.command()
+def refresh(
+    state: Annotated[list[str], typer.Option(help="State, by three letters of ISO 3166; may be said again.")],
+    committee: Annotated[list[str] | None, typer.Option(help="Committees, like CEDAW; all by default.")] = None,
+    lang: Annotated[list[str] | None, typer.Option(help="Languages to fetch: ar en es fr ru zh.")] = None,
+    into: cli_sources.Into = cli_sources.RAW,
+    out: Annotated[Path, typer.Option(help="Folder for the tables.")] = cli_sources.TABLES,
+    services: cli_sources.Settings = None,
+) -> None:
+    """Discover, fetch, process and publish what is new about States."""
+    from pipeline.refresh import Wanted, bring, publish
+    from pipeline.sources.services import services as settings
+
+    quiet(verbose=False)
+    wanted = Wanted(states=state, committees=committee or [], languages=lang or ["en"], into=into, out=out)
+    arrived = bring(wanted, settings(services))
+    for found in arrived.discoveries:
+        cli_sources.tell(found)
+    for outcome in arrived.fetched:
+        typer.echo(outcome.message, err=True)
+    published = publish(wanted)
+    if published is None:
+        typer.echo("No document is newer than the tables; nothing was done.")
+    else:
+        finish(published)

@@ -1,7 +1,8 @@
-"""The commands that bring things in: `suivi fetch`, `suivi uhri`. Each imports what it needs when it is called."""
+"""The commands that bring things in: `suivi fetch`, `discover`, `uhri`. Each imports what it needs when called."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +12,12 @@ import typer
 
 if TYPE_CHECKING:
     from pipeline.sources.client import Client
+    from pipeline.sources.discover import Discovery
     from pipeline.sources.memory import Memory
 
 SOME_FAILED = 1
 RAW = Path("data/raw")
+TABLES = Path("data/processed")
 
 uhri = typer.Typer(name="uhri", no_args_is_help=True, help="The Universal Human Rights Index beside our tables.")
 
@@ -28,6 +31,7 @@ Again = Annotated[bool, typer.Option("--again", help="Ask even what was asked wi
 def add(app: typer.Typer) -> None:
     """Make the commands part of `suivi`."""
     app.command()(fetch)
+    app.command()(discover)
     app.add_typer(uhri)
 
 
@@ -65,6 +69,51 @@ def fetch(
             typer.echo(outcome.message)
             missing += outcome.path is None or outcome.outcome == "other language"
     raise typer.Exit(SOME_FAILED if missing else 0)
+
+
+def discover(
+    state: Annotated[str, typer.Option(help="State, by three letters of ISO 3166: MAR.")],
+    committee: Annotated[list[str] | None, typer.Option(help="Committees, like CEDAW; all by default.")] = None,
+    since: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave out what is dated earlier.")
+    ] = None,
+    into: Into = RAW,
+    tables: Annotated[Path, typer.Option(help="Folder of the tables; what they hold is known.")] = TABLES,
+    most: Annotated[int, typer.Option(min=0, help="Symbols tried at most; each is a request.")] = 60,
+    services: Settings = None,
+    again: Again = False,
+) -> None:
+    """List documents about a State that are not here yet.
+
+    Ends with status 0, or 1 when a listing could not be looked through.
+    """
+    from pipeline.sources.catalogue import known
+    from pipeline.sources.discover import discover
+
+    with _asking(into, services) as (client, memory):
+        found = discover(
+            client,
+            memory,
+            state,
+            bodies=committee or (),
+            known=known(into, tables),
+            since=since.date() if since else None,
+            most=most,
+            again=again,
+        )
+    tell(found)
+    raise typer.Exit(SOME_FAILED if found.doubts else 0)
+
+
+def tell(found: Discovery) -> None:
+    """Print what was found, a line for each document."""
+    for doubt in found.doubts:
+        typer.echo(doubt, err=True)
+    for new in found.new:
+        words = [new.symbol, f"{new.dated or ''}", new.kind, new.title, f"({new.where})"]
+        typer.echo("  ".join(word for word in words if word))
+    if not found.new:
+        typer.echo("Nothing is new.")
 
 
 @uhri.command("import")

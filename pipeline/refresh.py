@@ -1,0 +1,67 @@
+"""Discover, fetch, process, publish: only what is new. `suivi refresh` and the flow call this."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import BaseModel, Field
+
+from pipeline.runner import Outcome, run
+from pipeline.sources.catalogue import known
+from pipeline.sources.client import Client
+from pipeline.sources.discover import Discovery, discover
+from pipeline.sources.fetch import Outcome as Fetched
+from pipeline.sources.fetch import fetch_all
+from pipeline.sources.memory import Memory
+from pipeline.sources.services import Services
+
+
+class Wanted(BaseModel):
+    """What to keep up to date."""
+
+    states: list[str] = Field(min_length=1, description="States, by three letters of ISO 3166: MAR.")
+    committees: list[str] = Field(default=[], description="Committees, like CEDAW; all when empty.")
+    languages: list[str] = Field(default=["en"], description="Languages to fetch: ar en es fr ru zh.")
+    into: Path = Field(default=Path("data/raw"), description="Folder for the documents.")
+    out: Path = Field(default=Path("data/processed"), description="Folder for the tables.")
+
+
+class Arrived(NamedTuple):
+    """What came of asking."""
+
+    discoveries: tuple[Discovery, ...]  # one for each State
+    fetched: tuple[Fetched, ...]  # one for each new document and language
+
+
+def bring(wanted: Wanted, services: Services) -> Arrived:
+    """Ask for what is new, and fetch it.
+
+    Raises:
+        SourceError: a State or committee is none.
+        OutputError: the folder cannot be written.
+    """
+    with Client(services) as client, Memory(wanted.into) as memory:
+        have = known(wanted.into, wanted.out)
+        found = tuple(discover(client, memory, state, bodies=wanted.committees, known=have) for state in wanted.states)
+        pairs = [(new.symbol, code) for each in found for new in each.new for code in wanted.languages]
+        return Arrived(found, tuple(fetch_all(client, memory, wanted.into, list(dict.fromkeys(pairs)))))
+
+
+def publish(wanted: Wanted) -> Outcome | None:
+    """Process the folder and publish its tables; None where no file is newer than the tables."""
+    return run([wanted.into], wanted.out) if _stale(wanted.into, wanted.out) else None
+
+
+def _stale(raw: Path, out: Path) -> bool:
+    tables = out / "documents.parquet"
+    if not tables.is_file():
+        return True
+    written = tables.stat().st_mtime_ns
+    return any(newest > written for newest in _changes(raw))
+
+
+def _changes(raw: Path) -> Sequence[int]:
+    files = [path for path in raw.rglob("*") if not any(part.startswith(".") for part in path.relative_to(raw).parts)]
+    return [path.stat().st_mtime_ns for path in files]
