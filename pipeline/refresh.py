@@ -34,6 +34,12 @@ class Arrived(NamedTuple):
     discoveries: tuple[Discovery, ...]  # one for each State
     fetched: tuple[Fetched, ...]  # one for each new document and language
 
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """What could not be looked through or fetched because a service gave no answer: sentences."""
+        doubts = [doubt for each in self.discoveries for doubt in each.failed]
+        return (*doubts, *(each.message for each in self.fetched if each.outcome == "failed"))
+
 
 def bring(wanted: Wanted, services: Services) -> Arrived:
     """Ask for what is new, and fetch it.
@@ -51,15 +57,16 @@ def bring(wanted: Wanted, services: Services) -> Arrived:
 
 def publish(wanted: Wanted) -> Outcome | None:
     """Process the folder and publish its tables; None where no file is newer than the tables."""
-    return run([wanted.into], wanted.out) if _stale(wanted.into, wanted.out) else None
+    return run([wanted.into], wanted.out) if is_stale(wanted) else None
 
 
-def _stale(raw: Path, out: Path) -> bool:
-    tables = out / "documents.parquet"
+def is_stale(wanted: Wanted) -> bool:
+    """Whether a document, or its sidecar, is newer than the tables, or there are none."""
+    tables = wanted.out / "documents.parquet"
     if not tables.is_file():
         return True
     written = tables.stat().st_mtime_ns
-    return any(newest > written for newest in _changes(raw))
+    return any(newest > written for newest in _changes(wanted.into))
 
 
 def _changes(raw: Path) -> Sequence[int]:

@@ -35,7 +35,8 @@ class Discovery(NamedTuple):
     """What was found, and what could not be looked through."""
 
     new: tuple[New, ...]  # by symbol
-    doubts: tuple[str, ...]  # sentences
+    doubts: tuple[str, ...]  # sentences, of what failed too
+    failed: tuple[str, ...] = ()  # sentences: where no service answered
 
 
 def discover(
@@ -66,6 +67,7 @@ def discover(
     """
     code, bodies = _checked(state, bodies)
     doubts: list[str] = []
+    failed: list[str] = []
     found: dict[str, New] = {}
     looks: list[tuple[str, str, Callable[[], list[Listed]]]] = [
         (f"search {code} {body}", "search", lambda body=body: _search(client, code, body))  # type: ignore[misc]
@@ -76,7 +78,7 @@ def discover(
         try:
             listed = _remembered(memory, question, look, again=again)
         except SourceError as error:
-            doubts.append(str(error))
+            failed.append(str(error))
             continue
         for row in listed:
             symbol = parse(row.symbol)
@@ -84,10 +86,11 @@ def discover(
                 continue
             found.setdefault(symbol.text, New(symbol.text, where, row.title, row.kind, row.dated))
     guesses = [guess for body in bodies for guess in next_symbols(body, code, {*known, *found})]
-    for new in _tried(client, memory, guesses, most, doubts, again=again):
-        found.setdefault(new.symbol, new)
+    for one in _tried(client, memory, guesses, most, doubts, failed, again=again):
+        found.setdefault(one.symbol, one)
     unknown = sorted(each for symbol, each in found.items() if symbol not in known)
-    return Discovery(tuple(one for one in unknown if not (since and one.dated and one.dated < since)), tuple(doubts))
+    new = tuple(one for one in unknown if not (since and one.dated and one.dated < since))
+    return Discovery(new, (*failed, *doubts), tuple(failed))
 
 
 def _checked(state: str, bodies: Sequence[str]) -> tuple[str, Sequence[str]]:
@@ -163,7 +166,14 @@ def _page(client: Client, url: str) -> Page:
 
 
 def _tried(
-    client: Client, memory: Memory, guesses: Sequence[str], most: int, doubts: list[str], *, again: bool
+    client: Client,
+    memory: Memory,
+    guesses: Sequence[str],
+    most: int,
+    doubts: list[str],
+    failed: list[str],
+    *,
+    again: bool,
 ) -> list[New]:
     """Those of the guessed symbols under which there is a file in English."""
     there, asked = [], 0
@@ -177,7 +187,7 @@ def _tried(
             try:
                 answer = client.start(access(client, symbol, "en", "pdf"))
             except SourceError as error:
-                doubts.append(f"Symbols were not all tried: {error}")
+                failed.append(f"Symbols were not all tried: {error}")
                 break
             outcome = "yes" if answer.status == 200 and answer.body.startswith(_FILE_STARTS) else "no"
             memory.note(f"exists {symbol}", outcome)

@@ -1,0 +1,33 @@
+"""The flow that refreshes: what is new arrives and is published; a service that fails is asked again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.refresh import bring_new, refresh
+from pipeline.refresh import Wanted
+from tests.pipeline.sources.server import PAGE, Reply, serving
+
+SYMBOL = "CRPD/C/XMV/CO/1"
+
+
+@pytest.mark.slow
+def test_refresh_flow_brings_what_is_new_in_spite_of_a_fault(
+    tmp_path: Path, raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bring_new, "retry_delay_seconds", 0)
+    wanted = Wanted(states=["XMV"], committees=["CRPD"], into=tmp_path / "raw", out=tmp_path / "out")
+    listing = f'<table><tr><td><a href="Download.aspx?symbolno={SYMBOL}">one</a></td></tr></table>'
+    choices = '<select id="treaty"><option value="4">CRPD</option></select><select id="country"><option value="7">XMV'
+    with serving() as stand:
+        stand.pages["/tb/TBSearch.aspx"] = Reply(f"<html>{choices}</select>{listing}</html>".encode(), kind=PAGE)
+        stand.pages["/tb/Countries.aspx"] = Reply(f"<html>{listing}</html>".encode(), kind=PAGE)
+        stand.faults["/tb/Countries.aspx"] = [Reply(b"", 500)] * 3  # as often as a client asks
+        stand.files[SYMBOL, "en", "pdf"] = (raw / "CRPD_C_XMV_CO_1.pdf").read_bytes()
+        first = refresh(wanted, stand.services())
+        assert first is not None and first.documents == 1
+        assert stand.paths().count("/tb/Countries.aspx") == 4
+        assert refresh(wanted, stand.services()) is None
+    assert (tmp_path / "out" / "recommendations.parquet").is_file()
