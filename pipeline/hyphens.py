@@ -1,13 +1,16 @@
 """Lines of a paragraph in, its text on one line out: words divided at a line's end are made whole, hyphens of words kept.
 
 The document itself tells which is which: a word it writes whole elsewhere was divided; one it writes with its hyphen
-elsewhere was not; and where neither part is a word of the document, the hyphen is the typesetter's.
+elsewhere was not; and where neither part is a word of the document, the hyphen is the typesetter's, unless the first
+part is one that words are compounded with ("non-"), or the hyphens at this document's line ends are mostly words' own.
+Neither the stump of a word at a line's end nor its tail on the next line is a word of the document.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from pipeline.records import Line
 
@@ -22,16 +25,33 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 class Hyphens:
     """Knows the words of one document."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
-        """Read the words that are not cut at a line's end; nothing where no line ends with a hyphen."""
+    def __init__(self, lines: Iterable[Line], *, compounding: Iterable[str] = ()) -> None:
+        """Read the words that are not cut at a line's end; nothing where no line ends with a hyphen.
+
+        Args:
+            lines: the document's text.
+            compounding: first parts that keep their hyphen, in lower case: "non", "self".
+        """
         lines = list(lines)
         self._words: set[str] = set()
-        if any(_AT_END.search(line.text) for line in lines):
-            for line in lines:
-                text = line.text.rsplit(" ", 1)[0] if _AT_END.search(line.text) else line.text
-                for word in _WORD.findall(text.casefold()):
-                    self._words.add(word)
-                    self._words.update(word.split("-"))
+        self._compounding = frozenset(compounding)
+        self._divides = True
+        if not any(_AT_END.search(line.text) for line in lines):
+            return
+        cut = False
+        for line in lines:
+            text = line.text.partition(" ")[2] if cut else line.text
+            cut = _AT_END.search(line.text) is not None
+            text = text.rpartition(" ")[0] if cut else text
+            for word in _WORD.findall(text.casefold()):
+                self._words.add(word)
+                self._words.update(word.split("-"))
+        told = [
+            self._told(match[1], following[0])
+            for one, two in pairwise(lines)
+            if (match := _AT_END.search(one.text)) and (following := _WORD.match(two.text))
+        ]
+        self._divides = told.count(True) >= told.count(False)
 
     def join(self, lines: Sequence[Line], cut: int = 0) -> str:
         """The lines' text on one line, without the first `cut` letters of the first."""
@@ -53,7 +73,14 @@ class Hyphens:
         following = _WORD.match(text)
         if following is None or not text[0].islower():
             return False
-        first, second = first.casefold(), following.group().casefold()
+        told = self._told(first, following[0])
+        return self._divides if told is None else told
+
+    def _told(self, first: str, second: str) -> bool | None:
+        """Whether the document's other words say that a word was divided; None where they say nothing."""
+        first, second = first.casefold(), second.casefold()
         if f"{first}-{second}" in self._words:
             return False
-        return first + second in self._words or (first not in self._words and second not in self._words)
+        if first + second in self._words:
+            return True
+        return False if {first, second} & self._words or first in self._compounding else None

@@ -66,7 +66,8 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
     titles = _titles_of_tables(reading.lines)
     tabled = frozenset(line.box.page for line in reading.lines if line.role is LineRole.TABLE)
     blocks = cut_at_numbers(blocks, numbers(blocks, body, measure, in_print=in_print))
-    walk = _Walk(language, articles_of, measure, in_print=in_print, placed=placed, hyphens=Hyphens(body), tabled=tabled)
+    hyphens = Hyphens(body, compounding=language.numbering.compounding)
+    walk = _Walk(language, articles_of, measure, in_print=in_print, placed=placed, hyphens=hyphens, tabled=tabled)
     for block, following in zip_longest(blocks, blocks[1:]):
         walk.take(block, following, title=block.lines[-1].box in titles)
     walk.close()

@@ -153,6 +153,28 @@ def test_outline_undoes_hyphens_only_where_the_document_writes_the_word_without(
     assert page.outline().paragraphs[1].text.replace("The government and ", "The government and ") == expected
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("It spoke of edu-", "cation by sea."), "It spoke of education by sea."),  # a tail is no word of the document
+        (("It spoke of non-", "residents by sea."), "It spoke of non-residents by sea."),
+        (
+            ("The cooperation of old, and the co-", "operation by sea."),
+            "The cooperation of old, and the cooperation by sea.",
+        ),
+        (
+            ("Island-based and home-based work, island-", "based work and neuro-", "typical fishermen, as told."),
+            "Island-based and home-based work, island-based work and neuro-typical fishermen, as told.",
+        ),  # this document's hyphens at line ends are words' own
+    ],
+)
+def test_outline_tells_divided_words_from_compounds(lines, expected):
+    page = Page().number(f"1. {lines[0]}")
+    for line in lines[1:]:
+        page.more(line)
+    assert page.outline().paragraphs[0].text == expected
+
+
 def test_outline_sets_furniture_and_footnotes_apart():
     page = Page().number("1. The Committee spoke.")
     page._set("1 See the report, para. 4,", 105.0, gap=300, size=9.0, tab=6.0, role=LineRole.FOOTNOTE)

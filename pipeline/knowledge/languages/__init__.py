@@ -44,10 +44,11 @@ class Sections(Table):
 
 
 class Numbering(Table):
-    """Marks of this language's lists, in printed order."""
+    """Marks of this language's lists, in printed order, and what its words are compounded with."""
 
     item_letters: tuple[str, ...]  # a b c ...; alef beh jeem ...
     chapter_marks: tuple[str, ...]  # marks of chapters that are not roman or Latin letters
+    compounding: tuple[str, ...]  # first parts of words that keep their hyphen at a line's end: "non", "self"
 
 
 class Verbs(Table):
