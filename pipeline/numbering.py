@@ -18,6 +18,7 @@ _NUMBER = re.compile(
     r"[-–]? ?(?P<main>\d{1,4})(?:\.(?P<sub>\d{1,3}))?(?P<stop> ?[.．。、)\-–](?:, ?\d{1,4}\.)*)?(?=\s|[^\W\d]|[“\"(«【]|$)"
 )
 _STEP_COSTS = {0: 1.6, 1: 0.0}  # a number printed twice; the next number
+_BEGUN = 0.5  # a number's decimals that do not begin with the first
 _LOOK_BACK = 80  # candidates that may stand between two numbers of a chain
 _OPEN = 2.2  # what a list 1, 2, 3 inside a paragraph costs: a lone "1." is none, nor are numbered headings
 _CLOSE = 0.5
@@ -55,12 +56,13 @@ def candidate(
     if match is None:
         return None
     rest = text[match.end() :].lstrip()
-    if not match["stop"] and not tab:
+    decimal = bool(match["sub"]) and white_above and rest[:1].isupper()  # "110.19 Ratify"; its stop stands inside
+    if not (match["stop"] or decimal or tab):
         return None
     if not rest and not tab:
         return None
     weight = 0.3 + 0.9 * white_above + 0.8 * tab
-    if not match["stop"]:
+    if not match["stop"] and not decimal:
         weight -= 0.6
     if rest and not (rest[0].isupper() or not rest[0].isascii() or rest[0] in "“\"([«'‘…"):
         weight -= 0.5  # paragraphs begin with a capital; wrapped lines seldom do
@@ -153,4 +155,5 @@ def _cost(one: Candidate, two: Candidate, *, excerpt: bool) -> float:
         return 0.4 if step > 0 else 1.2
     if step < 0:
         return 2.6 if two.main == 1 else 6.0  # numbering starts again in an annex; anything else goes nowhere
-    return _STEP_COSTS.get(step, min(0.7 * (step - 1) + 0.4, 5.0))
+    begun = 0.0 if decimal or two.sub <= 1 else _BEGUN  # 109 -> 110.100
+    return _STEP_COSTS.get(step, min(0.7 * (step - 1) + 0.4, 5.0)) + begun

@@ -35,6 +35,26 @@ def test_candidate_needs_a_stop_or_a_tab(text):
     assert candidate(0, text, white_above=True, tab=False, heading=False, starts_sentence=True) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "white_above", "opens"),
+    [
+        ("118.23 Ratify the Protocol;", True, True),
+        ("118.23 of them", True, False),
+        ("2.5 Million people", False, False),
+    ],
+)
+def test_candidate_takes_the_point_inside_a_number_for_its_stop(text, white_above, opens):
+    found = candidate(0, text, white_above=white_above, tab=False, heading=False, starts_sentence=True)
+    assert (found is not None) == opens
+
+
+def test_chain_keeps_a_number_before_its_decimals():
+    printed = [(9, 0), (10, 0), *((10, sub) for sub in range(1, 30)), (11, 0)]
+    candidates = [Candidate(line, main, sub, 1.1, 6) for line, (main, sub) in enumerate(printed)]
+    assert [found.number for found in chain(candidates)][:4] == ["9", "10", "10.1", "10.2"]
+    assert len(chain(candidates)) == len(printed)
+
+
 def _numbers(*mains, weight=2.0):
     return [Candidate(line, main, 0, weight, 2) for line, main in enumerate(mains)]
 
