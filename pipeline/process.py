@@ -16,6 +16,7 @@ from pipeline.closing import with_closing_articles, with_inner_articles
 from pipeline.errors import SuiviError
 from pipeline.knowledge.languages import CODES
 from pipeline.knowledge.languages import language as language_of
+from pipeline.parts import quoted_apart
 from pipeline.reading.dispatch import read
 from pipeline.recommendations import Understanding, understand
 from pipeline.records import (
@@ -191,7 +192,7 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
         paragraphs = with_inner_articles(paragraphs, understood.kinds, language=facts.code, treaty=facts.treaty)
         due_doubts = [*due_doubts, *_unknown_committee(source, facts)]
     else:
-        paragraphs = tuple(map(_without_section, paragraphs))
+        paragraphs = quoted_apart(tuple(map(_without_section, paragraphs)), facts.document_type)
         nothing: list[Kind] = ["other" for _ in paragraphs]
         understood = Understanding(kinds=tuple(nothing), asks=())
         dues, due_doubts = [], []
@@ -207,7 +208,7 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
     ids = rows.paragraph_ids(document.document_id, paragraphs)
     result = Result(
         document=document,
-        paragraphs=rows.paragraph_rows(document.document_id, ids, paragraphs, understood),
+        paragraphs=rows.paragraph_rows(document, ids, paragraphs, understood),
         recommendations=rows.recommendation_rows(document, ids, understood, singled),
         classifications=rows.classification_rows(ids, paragraphs, understood, cited, facts.code),
         citations=[

@@ -33,6 +33,7 @@ DocumentType = Literal[
     "other",
 ]
 Section = Literal["introduction", "positive_aspects", "concerns_and_recommendations", "follow_up", "other"]
+Part = Literal["question", "answer"]
 Kind = Literal["procedural", "positive", "concern", "recommendation", "mixed", "request", "other"]
 Act = Literal[
     "recommend", "should", "urge", "call_upon", "invite", "encourage", "request", "reiterate", "draw_attention", "other"
@@ -237,6 +238,12 @@ class Paragraph(Row):
     heading_path: tuple[str, ...] = Field(description="headings above the paragraph, outermost first")
     articles: tuple[str, ...] = Field(description="articles stated for the paragraph, treaty-qualified, e.g. CRPD:5")
     kind: Kind = Field(description="what the paragraph does: ask, worry, praise, report, or several")
+    part: Part | None = Field(
+        description="question: a list of issues asks it, or a reply quotes it; answer: the State's; null in other documents"
+    )
+    state: str | None = Field(
+        description="State the paragraph is about, ISO 3166 alpha-3: the document's; in an annual report, its chapter's"
+    )
     page: int = Field(description="page it begins on, counting from 1", ge=1)
     last_page: int = Field(description="page it ends on", ge=1)
     bold: float | None = Field(description="share of its letters printed bold, 0-1; null where print is unknown")

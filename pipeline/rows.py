@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from pipeline import citations, classification, followup
+from pipeline import citations, classification, followup, parts
 from pipeline.recommendations import Understanding
 from pipeline.records import Classification, Document, Numbered, Paragraph, Recommendation
 
@@ -21,13 +21,15 @@ def paragraph_ids(document_id: str, paragraphs: Sequence[Numbered]) -> list[str]
 
 
 def paragraph_rows(
-    document_id: str, ids: Sequence[str], paragraphs: Sequence[Numbered], understood: Understanding
+    document: Document, ids: Sequence[str], paragraphs: Sequence[Numbered], understood: Understanding
 ) -> list[Paragraph]:
     """A row a paragraph, in printed order."""
+    played = parts.parts(paragraphs, document.document_type)
+    states = parts.states(paragraphs, document.document_type, document.state, document.language)
     return [
         Paragraph(
             paragraph_id=ids[place],
-            document_id=document_id,
+            document_id=document.document_id,
             position=place + 1,
             number=paragraph.number,
             section=paragraph.section,
@@ -35,6 +37,8 @@ def paragraph_rows(
             heading_path=tuple(heading.text for heading in paragraph.headings),
             articles=paragraph.articles,
             kind=understood.kinds[place],
+            part=played[place],
+            state=states[place],
             page=paragraph.page,
             last_page=paragraph.last_page,
             bold=_bold(paragraph),

@@ -118,6 +118,7 @@ class _Walk:
         self._items = ItemStack(language.numbering.item_letters)
         self._last: Line | None = None
         self._section: Section = "introduction"
+        self._named_under: tuple[Heading, ...] = ()  # headings above the one that names the section
 
     def take(self, block: Block, following: Block | None, *, title: bool = False) -> None:
         """Take the next block.
@@ -185,8 +186,15 @@ class _Walk:
         named = section_of(headings, self._language.sections)
         if named is not None:
             self._section = named
+            self._named_under = next(
+                headings[:depth]
+                for depth in range(len(headings))
+                if section_of(headings[: depth + 1], self._language.sections)
+            )
         elif headings and self._section != "concerns_and_recommendations":
             self._section = "other"  # only concerns go on under a chapter whose title says nothing
+        elif headings[: len(self._named_under)] != self._named_under:
+            self._section = "other"  # nor do they go on in the next State's chapter
         self._open = _Open(block.number.number, headings, self._section)
         self._items = ItemStack(self._language.numbering.item_letters)
         self._open.passages.append(("", [], False, block.number.length))
