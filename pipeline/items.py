@@ -123,7 +123,7 @@ class ItemStack:
             found.append(("roman", _ROMAN.index(latin)))
         if letters in _HAN:  # what other languages count in small roman numerals
             found.append(("roman", _HAN.index(letters)))
-        if letters.isdecimal() and 0 < int(letters) < 60:
+        if letters.isdecimal() and 0 < int(letters) < 1000:
             found.append(("number", int(letters) - 1))
         return list(dict.fromkeys(found))
 

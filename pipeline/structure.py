@@ -141,7 +141,7 @@ class _Walk:
                 self.unnumbered += block.lines
             else:
                 self._heading(block)
-        elif self._open is not None and not self._belongs_to_table(block):
+        elif self._open is not None and not self._belongs_to_table(block) and not (title and _is_caption(block)):
             self._extend(block)
         elif self._open is None and not self.paragraphs and block.lines[0].box.page == 1 and not self.headings:
             self.cover += block.lines
@@ -327,6 +327,13 @@ def _titles_of_tables(lines: Sequence[Line]) -> frozenset[Box]:
             found.add(above.box)
             above = None
     return frozenset(found)
+
+
+def _is_caption(block: Block) -> bool:
+    """Whether a block right above a table counts it, on a line of its own or in bold; a sentence "Table 3 shows" is none."""
+    match = _TABLE_NUMBER.match(block.lines[0].text)
+    alone = match is not None and not block.lines[0].text[match.end() :].strip(" .:")
+    return match is not None and (alone or all((line.bold or 0) > 0.5 for line in block.lines))
 
 
 def _ends_clause(text: str) -> bool:

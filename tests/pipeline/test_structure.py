@@ -215,3 +215,33 @@ def test_outline_loses_no_word():
     for mark in ("I. ", "1. ", "2. ", "(a) ", "(b) "):
         printed = printed.replace(mark, "")
     assert sorted(words) == sorted(printed.split())
+
+
+@pytest.mark.parametrize(
+    ("caption", "kept"),
+    [
+        ([("Table 11", 0.0), ("Ferries by island, counted in spring.", 1.0)], False),
+        ([("Table 11. Ferries by island, counted in spring.", 1.0)], False),
+        ([("Table 11 shows that ferries are few.", 0.0)], True),
+    ],
+)
+def test_outline_keeps_the_captions_of_tables_out_of_paragraphs(caption, kept):
+    page = Page().number("1. The State party counts its ferries.")
+    for place, (text, bold) in enumerate(caption):
+        page._set(text, LEFT, gap=12 if place else 18, bold=bold)
+    page._set("Island Ferries", LEFT, gap=12, size=8.0, role=LineRole.TABLE)
+    page.number("2. It built two.")
+    found = page.outline()
+    assert [paragraph.number for paragraph in found.paragraphs] == ["1", "2"]
+    assert ("Table 11" in found.paragraphs[0].text) == kept
+    assert sum("Table 11" in line.text for line in found.unnumbered) == (not kept)
+
+
+def test_outline_labels_long_lists_to_their_end():
+    page = Page().number("1. It was heard.").number("2. The State party should:")
+    for number in range(1, 120):
+        page.item(f"{number}. Build ferry number {number} of the great plan;")
+    page.number("3. It thanks the delegation.")
+    found = page.outline()
+    assert [paragraph.number for paragraph in found.paragraphs] == ["1", "2", "3"]
+    assert [q.label for q in found.paragraphs[1].passages[1:]] == [f"({number})" for number in range(1, 120)]
