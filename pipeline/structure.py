@@ -16,6 +16,7 @@ from itertools import zip_longest
 from pipeline.blocks import TAB, TERMINAL, Block, Measure, blocks_of, cut_at_numbers, numbers, sets_apart
 from pipeline.contents import contents
 from pipeline.footnotes import footnotes
+from pipeline.gaps import number_doubts, unnumbered_doubts
 from pipeline.headings import (
     HeadingStack,
     is_displayed,
@@ -72,7 +73,8 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
         walk.take(block, following, title=block.lines[-1].box in titles)
     walk.close()
     excerpt = any(doubt.kind == "omissions" for doubt in reading.doubts)
-    doubts = [*walk.doubts, *_number_doubts(walk.paragraphs, excerpt=excerpt)]
+    doubts = [*walk.doubts, *number_doubts(walk.paragraphs, excerpt=excerpt)]
+    doubts += unnumbered_doubts(walk.unnumbered if walk.paragraphs else ())
     if not walk.paragraphs:
         doubts.append(
             Doubt("structure", "no_numbered_paragraphs", "No numbered paragraph was found; look at the document.")
@@ -355,21 +357,3 @@ def _boxes(lines: Sequence[Line]) -> tuple[Box, ...]:
         )
         for page, of_page in boxes.items()
     )
-
-
-def _number_doubts(paragraphs: Sequence[Numbered], *, excerpt: bool) -> list[Doubt]:
-    """What the printed sequence lacks or repeats. Nothing is renumbered; an excerpt has said already that it has gaps."""
-    doubts = []
-    for one, two in zip(paragraphs, paragraphs[1:], strict=False):
-        before, here = int(one.number.split(".")[0]), int(two.number.split(".")[0])
-        if here == before and "." not in two.number:
-            message = f"Number {here} is printed twice; citations to it are ambiguous."
-            doubts.append(Doubt("structure", "number_twice", message, two.page))
-        elif here > before + 1 and not excerpt:
-            missing = f"{before + 1}" if here == before + 2 else f"{before + 1}-{here - 1}"
-            message = f"Paragraph number {missing} is not printed between {before} and {here}; look at the page."
-            doubts.append(Doubt("structure", "number_missing", message, two.page))
-        elif here < before:
-            message = f"Numbering starts again at {here} after {before}; numbers repeat in this document."
-            doubts.append(Doubt("structure", "numbering_restarts", message, two.page))
-    return doubts

@@ -245,3 +245,13 @@ def test_outline_labels_long_lists_to_their_end():
     found = page.outline()
     assert [paragraph.number for paragraph in found.paragraphs] == ["1", "2", "3"]
     assert [q.label for q in found.paragraphs[1].passages[1:]] == [f"({number})" for number in range(1, 120)]
+
+
+def test_outline_says_which_pages_hold_text_under_no_number():
+    page = Page().number("1. The State party counts its ferries.").turn().heading("Annex", size=14.0)
+    for text in ("The delegation of Maravel was headed by", "the Minister of Ferries and had", "twelve members."):
+        page.more(text)
+    page.turn().heading("Annex II", size=14.0).more("None.")
+    found = page.outline()
+    assert [(doubt.kind, doubt.page) for doubt in found.doubts] == [("unnumbered_text", 2)]
+    assert "page 2." in found.doubts[0].message
