@@ -1,7 +1,8 @@
-"""`python -m flows process PATH… --out DIR`: the flow, run here and now."""
+"""`python -m flows process PATH… --out DIR`: the flow, run here and now; `python -m flows serve`: the deployments."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -39,6 +40,29 @@ def process(
         typer.echo("Stopped. No table was changed; the same command goes on where this one ended.", err=True)
         raise typer.Exit(STOPPED) from None
     finish(outcome)
+
+
+@app.command()
+def serve(
+    raw: Annotated[Path, typer.Option(help="Folder of documents.")] = Path("data/raw"),
+    out: Annotated[Path, typer.Option(help="Folder for the tables.")] = Path("data/processed"),
+    cron: Annotated[str, typer.Option(help="When the folder is looked at for new documents.")] = "*/10 * * * *",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the page on this machine.")] = 4200,
+) -> None:
+    """Offer the flows on Prefect's page, and run them by the clock, until stopped with Ctrl-C.
+
+    Without PREFECT_API_URL a server is started that answers to this machine only.
+    """
+    quiet(verbose=False)
+    from flows.serve import HOST
+    from flows.serve import serve as offer
+
+    typer.echo(f"Flows on {os.environ.get('PREFECT_API_URL') or f'http://{HOST}:{port}'}; Ctrl-C ends.", err=True)
+    try:
+        offer(raw, out, cron=cron, port=port)
+    except KeyboardInterrupt:  # Prefect ends in peace by itself when it has begun to wait
+        pass
+    typer.echo("Stopped.", err=True)
 
 
 if __name__ == "__main__":
