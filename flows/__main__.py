@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -58,10 +59,8 @@ def serve(
     from flows.serve import serve as offer
 
     typer.echo(f"Flows on {os.environ.get('PREFECT_API_URL') or f'http://{HOST}:{port}'}; Ctrl-C ends.", err=True)
-    try:
+    with suppress(KeyboardInterrupt):  # Prefect ends in peace by itself once it has begun to wait
         offer(raw, out, cron=cron, port=port)
-    except KeyboardInterrupt:  # Prefect ends in peace by itself when it has begun to wait
-        pass
     typer.echo("Stopped.", err=True)
 
 
