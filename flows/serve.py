@@ -8,8 +8,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
-import httpx
 from prefect import serve as prefect_serve
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.deployments.runner import RunnerDeployment
@@ -110,13 +111,12 @@ def _wait(process: subprocess.Popen[bytes], address: str, port: int) -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         if process.poll() is not None:
-            break
+            break  # another server may answer in its place
         try:
-            if httpx.get(f"{address}/health", timeout=2).is_success and process.poll() is None:
+            with urlopen(f"{address}/health", timeout=2):
                 return
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.3)
+        except (URLError, TimeoutError):
+            time.sleep(0.3)
     raise SuiviError(
         f"Prefect's server did not start on {HOST}:{port}; free that port or choose another with --port, "
         "or name a running server in PREFECT_API_URL."
