@@ -17,7 +17,9 @@ _NEAR = 60  # letters between what is cited and its paragraphs
 _ALIKE = ("committee", "treaty")
 
 
-def cited(record: Record, text: str, document: Line, before: Line | None) -> Iterator[tuple[Line, float]]:
+def cited(
+    record: Record, text: str, document: Line, before: Line | None, *, of_others: bool = False
+) -> Iterator[tuple[Line, float]]:
     """Recommendations of the same committee and State that a text cites, each with how sure that is.
 
     By symbol, "CRPD/C/XMV/CO/1, para. 12"; or by name, "paragraph 12 of the previous concluding observations".
@@ -27,6 +29,7 @@ def cited(record: Record, text: str, document: Line, before: Line | None) -> Ite
         text: of any document.
         document: the one it is from.
         before: the concluding observations that it means where it only names them.
+        of_others: those of other committees instead, which only a symbol can name.
     """
     lists = references.find(text, document["language"])
     if not lists:
@@ -42,7 +45,7 @@ def cited(record: Record, text: str, document: Line, before: Line | None) -> Ite
                 target = record.version(nearest.text, document["language"])
         elif _names_observations(folded[max(0, found.start - _NEAR) : found.end + _NEAR], document):
             target = before
-        if target and target["document_id"] != document["document_id"] and _is_of(target, document):
+        if target and target["document_id"] != document["document_id"] and _is_of(target, document) != of_others:
             for ref in found.paragraphs:
                 yield from meant(record, target, ref)
 

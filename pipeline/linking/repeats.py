@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Literal
 
 from pipeline.linking.citing import cited, latest
 from pipeline.linking.likeness import alike, shared
@@ -20,19 +21,20 @@ _MOST = 200  # neighbours looked at
 
 def repeats(record: Record) -> Iterator[Link]:
     """What documents say themselves, then what likeness of words says of the other recommendations."""
-    stated = list(_stated(record))
+    stated = [*_stated(record, "repeats"), *_stated(record, "same_request")]
     yield from stated
-    yield from _similar(record, {link.recommendation_id for link in stated})
+    yield from _similar(record, {(link.recommendation_id, link.relation) for link in stated})
 
 
-def _stated(record: Record) -> Iterator[Link]:
-    """Recommendations that cite an earlier one: "its previous recommendation (CCPR/C/XMV/CO/5, para. 12)"."""
+def _stated(record: Record, relation: Literal["repeats", "same_request"]) -> Iterator[Link]:
+    """Recommendations that cite an earlier one, "its previous recommendation (CCPR/C/XMV/CO/5, para. 12)", or another's."""
+    others = relation == "same_request"
     for document in record.of_type("concluding_observations"):
         before = latest(record, document)
         for row in record.asked.get(document["document_id"], ()):
             whole = f"{row['lead_in'] or ''} {row['text']}".strip()
             places: dict[str, list[Line]] = {}
-            for hit, _ in cited(record, whole, document, before):
+            for hit, _ in cited(record, whole, document, before, of_others=others):
                 if age(record.documents[hit["document_id"]]) < age(document):
                     places.setdefault(hit["paragraph_id"], []).append(hit)
             for candidates in places.values():
@@ -40,10 +42,14 @@ def _stated(record: Record) -> Iterator[Link]:
                 yield Link(
                     recommendation_id=row["recommendation_id"],
                     related_id=best["recommendation_id"],
-                    relation="repeats",
+                    relation=relation,
                     score=1.0,
-                    evidence=row["earlier"] or f"paragraph {best['number']}",
+                    evidence=_evidence(record, best) if others else row["earlier"] or f"paragraph {best['number']}",
                 )
+
+
+def _evidence(record: Record, row: Line) -> str:
+    return f"{record.documents[row['document_id']]['symbol']}, paragraph {row['number']}"
 
 
 def _closest(row: Line, candidates: Sequence[Line]) -> Line:
@@ -54,7 +60,7 @@ def _closest(row: Line, candidates: Sequence[Line]) -> Line:
     return candidates[found[0].place if found else 0]
 
 
-def _similar(record: Record, already: set[str]) -> Iterator[Link]:
+def _similar(record: Record, already: set[tuple[str, str]]) -> Iterator[Link]:
     """Repeats and same requests told by likeness of words and articles, the best of each for each recommendation."""
     previous = {document["document_id"]: latest(record, document) for document in record.documents.values()}
     for rows in _comparable(record):
@@ -67,7 +73,7 @@ def _similar(record: Record, already: set[str]) -> Iterator[Link]:
                 other = rows[place]
                 theirs = record.documents[other["document_id"]]
                 again = theirs["committee"] == document["committee"]
-                if age(theirs) >= age(document) or (again and row["recommendation_id"] in already):
+                if age(theirs) >= age(document) or (row["recommendation_id"], _relation(again)) in already:
                     continue
                 common = _common(_articles(record, row), _articles(record, other))
                 score = min(score + _ARTICLES * common, _SURE)
@@ -80,10 +86,14 @@ def _similar(record: Record, already: set[str]) -> Iterator[Link]:
                 yield Link(
                     recommendation_id=row["recommendation_id"],
                     related_id=other["recommendation_id"],
-                    relation="repeats" if again else "same_request",
+                    relation=_relation(again),
                     score=round(score, 3),
                     evidence=shared(row["text"], other["text"]) or None,
                 )
+
+
+def _relation(again: bool) -> Literal["repeats", "same_request"]:
+    return "repeats" if again else "same_request"
 
 
 def _articles(record: Record, row: Line) -> set[str]:

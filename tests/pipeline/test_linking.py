@@ -153,6 +153,17 @@ def test_linking_a_citation_of_two_paragraphs_gives_two_links_each_to_the_neares
     assert pairs(found["links"], "related_id", "score") == [(f"{ONE}@en#10(b)", 1.0), (f"{ONE}@en#12", 1.0)]
 
 
+def test_linking_what_cites_another_committee_asks_the_same(tmp_path: Path) -> None:
+    other = "CEDAW/C/MRV/CO/4"
+    theirs = result(
+        other, {"11": SCHOOLS}, committee="CEDAW", treaty="CEDAW", adopted_on=dt.date(2018, 1, 1), cycle="4"
+    )
+    found = published(tmp_path, theirs, result(TWO, {"14": f"Paint its lighthouses ({other}, para. 11)."}))
+    assert pairs(found["links"], "related_id", "relation", "score", "evidence") == [
+        (f"{other}@en#11", "same_request", 1.0, f"{other}, paragraph 11")
+    ]
+
+
 @pytest.mark.parametrize(
     "words",
     [
