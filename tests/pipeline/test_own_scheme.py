@@ -1,0 +1,101 @@
+"""An institution's own scheme: sentences of our own about Maravel."""
+
+import csv
+import json
+
+import pytest
+
+from pipeline.errors import KnowledgeError
+from pipeline.own_scheme import OwnReader, measure, read_examples, read_scheme
+
+SCHEME = """
+name = "maravel_plan"
+title = "National plan of Maravel"
+[axes]
+1 = { fr = "Justice" }
+2 = { fr = "Social" }
+[labels]
+"1.1" = { axis = "1", fr = "Tribunaux" }
+"1.2" = { axis = "1", fr = "Prisons" }
+"2.1" = { axis = "2", fr = "Écoles" }
+"""
+TEXTS = {
+    "1.1": "Former les juges des tribunaux de {} et garantir leur indépendance",
+    "1.2": "Améliorer les prisons de {} et réduire la surpopulation carcérale",
+    "2.1": "Construire des écoles à {} et rendre l’éducation gratuite pour les enfants",
+}
+TOWNS = {"CCPR": ("Alta", "Brisa", "Costa"), "CRC": ("Duna", "Estrella", "Faro"), "CAT": ("Golfo", "Isla", "Lago")}
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "scheme.toml").write_text(SCHEME, encoding="utf-8")
+    rows = [
+        {"text": text.format(town), "label": code, "group": group}
+        for group, towns in TOWNS.items()
+        for town in towns
+        for code, text in TEXTS.items()
+    ]
+    with (tmp_path / "examples.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, ["text", "label", "group"])
+        writer.writeheader()
+        writer.writerows(rows)
+    (tmp_path / "examples.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return tmp_path
+
+
+def test_examples_are_the_same_from_both_kinds_of_file(files):
+    scheme = read_scheme(files / "scheme.toml")
+    assert read_examples(files / "examples.csv", scheme) == read_examples(files / "examples.jsonl", scheme)
+
+
+def test_a_saved_reader_reads_as_it_did(files):
+    scheme = read_scheme(files / "scheme.toml")
+    reader = OwnReader.train(scheme, "fr", read_examples(files / "examples.csv", scheme))
+    texts = ["Que les juges de Maravel soient indépendants", "Ouvrir des écoles pour tous les enfants", "Zzz 12", ""]
+    found = reader.read(texts)
+    assert [(guess.axis, guess.label) if guess else None for guess in found] == [("1", "1.1"), ("2", "2.1"), None, None]
+    assert all(0 < guess.score <= guess.axis_score <= 1 for guess in found if guess)
+    reader.save(files / "reader")
+    again = OwnReader.load(files / "reader").read(texts)
+    assert [guess and guess[::2] for guess in again] == [guess and guess[::2] for guess in found]
+
+
+def test_measuring_never_reads_a_group_with_what_was_learnt_from_it(files):
+    scheme = read_scheme(files / "scheme.toml")
+    examples = read_examples(files / "examples.csv", scheme)
+    assert measure(scheme, "fr", examples).axes["micro_f1"] == 1.0
+    # one group labels everything otherwise: what the others teach must then be wrong about it
+    turned = [
+        e._replace(label={"1.1": "2.1", "1.2": "2.1", "2.1": "1.1"}[e.label]) if e.group == "CAT" else e
+        for e in examples
+    ]
+    assert measure(scheme, "fr", turned).by_group["CAT"][1] < 0.5
+
+
+def test_measuring_wants_two_groups(files):
+    scheme = read_scheme(files / "scheme.toml")
+    examples = [e._replace(group="CCPR") for e in read_examples(files / "examples.csv", scheme)]
+    with pytest.raises(KnowledgeError, match="one group"):
+        measure(scheme, "fr", examples)
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [({"text": "A", "label": "9.9", "group": "x"}, "no label 9.9"), ({"text": "A", "label": "1.1"}, "has no group")],
+)
+def test_examples_at_fault_are_named(files, row, fault):
+    (files / "bad.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=fault):
+        read_examples(files / "bad.jsonl", read_scheme(files / "scheme.toml"))
+
+
+def test_a_label_needs_its_axis(files):
+    (files / "scheme.toml").write_text(SCHEME.replace('"2.1" = { axis = "2"', '"2.1" = { axis = "7"'), encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="no axis 7"):
+        read_scheme(files / "scheme.toml")
+
+
+def test_a_folder_without_a_reader_is_refused(tmp_path):
+    with pytest.raises(KnowledgeError, match="train it again"):
+        OwnReader.load(tmp_path)
