@@ -103,10 +103,12 @@ def _keep(path: Path, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
     kept = folder / f"{path.stem}.{digest}{path.suffix}"
-    shutil.copy2(path, kept)
+    if kept.exists():  # an earlier attempt was broken off; by now the sidecar may be the newer file's
+        return
     sidecar = provenance.sidecar(path)
     if sidecar.is_file():
         shutil.copy2(sidecar, provenance.sidecar(kept))
+    shutil.copy2(path, kept)
 
 
 def _write(path: Path, data: bytes) -> None:
