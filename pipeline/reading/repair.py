@@ -147,9 +147,11 @@ class _Work:
         self.doubt("text_layer_restored", message[0].upper() + message[1:], list(pages))
         guessed = [index for index in pages if unknown.get(index)]
         if guessed:
+            packages = tesseract.missing(tesseract.codes_of(self._script(guessed)))
+            remedy = f"install {packages} and run again, or compare" if packages else "compare"
             message = (
                 f"{sum(unknown[index] for index in guessed)} letters on {_listed(guessed)} are as the damaged text layer "
-                "has them, and may be wrong; compare with the printed page."
+                f"has them, and may be wrong; {remedy} with the printed page."
             )
             self.doubt("unknown_glyphs", message, guessed)
 

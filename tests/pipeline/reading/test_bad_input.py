@@ -19,7 +19,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.process import process_document
-from pipeline.reading import tesseract
+from pipeline.reading import repair, tesseract
+from pipeline.reading.pdfium import Face, PageText, Word
 from pipeline.records import Result
 from tests.pipeline.reading.writers import para, raw_word, with_parts
 from tests.sample.fonts import find_font
@@ -225,6 +226,21 @@ def test_a_scan_where_tesseract_lacks_the_language(root, tmp_path, monkeypatch):
     scan = tmp_path / NAME
     scan.write_bytes((root / "tests" / "documents" / "edge" / "scan_without_text.pdf").read_bytes())
     assert "install tesseract-ocr-rus and run again" in _refused(scan)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "remedy"),
+    [("tesseract-ocr-ara", "install tesseract-ocr-ara and run again, or compare with"), (None, "; compare with")],
+)
+def test_letters_that_only_a_damaged_layer_tells_are_counted(monkeypatch, lacking, remedy):
+    monkeypatch.setattr(tesseract, "missing", lambda codes: lacking)
+    face = Face(12.0, False, False, False)
+    page = PageText(595.0, 842.0, [[Word("العبارات", 100.0, 150.0, 90.0, face)]], 8, 0, [])
+    work = repair._Work(Path(NAME), pdfium.PdfDocument.new(), [page], [0.1])
+    work._put({0: page}, {0: 3})
+    restored, unknown = work.doubts
+    assert (restored.kind, unknown.kind) == ("text_layer_restored", "unknown_glyphs")
+    assert unknown.message.startswith("3 letters on page 1 ") and remedy in unknown.message
 
 
 # --- Word files that want something -----------------------------------------------------------------------------------
