@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from pipeline import __version__, cli_sources
-from pipeline.commands import labels
+from pipeline.commands import labels, reviews
 from pipeline.errors import CheckError, SuiviError
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(labels.classify)
+app.add_typer(reviews.app, name="review")
 cli_sources.add(app)
 
 
@@ -130,27 +131,6 @@ def workbook(
         raise typer.BadParameter(f"{lang} is none of {', '.join(LANGUAGES)}.", param_hint="--lang")
     rows = write_workbook(tables, out, language=lang, state=state and state.upper(), today=dt.date.today())
     typer.echo(f"{rows:,} recommendations: {out}. Fill in the white columns.")
-
-
-review = typer.Typer(no_args_is_help=True, help="What people say of recommendations.")
-app.add_typer(review, name="review")
-
-
-@review.command("import")
-def review_import(
-    file: Annotated[Path, typer.Argument(help="The follow-up workbook, filled in.")],
-    tables: Annotated[Path, typer.Option(help="Folder of the tables; what people say is kept beside them.")],
-    reviewer: Annotated[str, typer.Option(help="Who filled it in.")],
-) -> None:
-    """Take back what was filled in. Ends with status 1 when something was refused; the rest is taken."""
-    quiet(False)
-    from pipeline.publish.filled import take_back
-
-    taken = take_back(file, tables, reviewer=reviewer, now=dt.datetime.now(dt.UTC))
-    for one in taken.refused:
-        typer.echo(f"{one.recommendation_id}, {one.field}, {one.value!r}: {one.reason}", err=True)
-    typer.echo(f"{len(taken.entries):,} entries taken, {len(taken.refused):,} refused.")
-    raise typer.Exit(SOME_FAILED if taken.refused else OK)
 
 
 @app.command()
