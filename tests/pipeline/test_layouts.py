@@ -203,6 +203,28 @@ II. Conclusions and recommendations
     assert rows(result) == [("3(a)", "recommend", "2"), ("3(b)", "recommend", "2")]
 
 
+GENERAL_MEASURES = {
+    "en": "General measures of implementation",
+    "fr": "Mesures d'application générales",
+    "es": "Medidas generales de aplicación",
+    "ru": "Общие меры по осуществлению",
+    "zh": "一般执行措施",
+    "ar": "تدابير التنفيذ العامة",
+}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_layouts_protocols_of_the_child_have_no_chapter_of_concerns(written: Written, code: str) -> None:
+    """Their chapters are general measures, prevention, prohibition: concerns begin with the first and go on."""
+    words = WORDS[code]
+    title = words.title.partition("\n\n")[2]
+    chapters = [f"III. {GENERAL_MEASURES[code]}", f"2. {words.beaten}", "IV. Maravel", f"3. {words.close}"]
+    result = written(f"CRC_C_OPAC_XMV_CO_1-{code}.txt", "\n\n".join([title, f"1. {words.examined}", *chapters]))
+    sections = [one.section for one in result.paragraphs]
+    assert sections == ["introduction", *["concerns_and_recommendations"] * 2]
+    assert result.document.treaty == "CRC-OPAC"
+
+
 HEADINGS = {
     "concerns_and_recommendations": {
         "en": ["Main issues of concern and recommendations", "MAIN AREAS OF CONCERN AND RECOMMENDATIONS"],
