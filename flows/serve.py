@@ -8,12 +8,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from prefect import Flow
 from prefect import serve as prefect_serve
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.deployments.runner import RunnerDeployment
+from prefect.schedules import Cron, Schedule
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from pydantic import ValidationError
 
@@ -38,33 +41,36 @@ def deployments(raw: Path, out: Path, *, cron: str) -> list[RunnerDeployment]:
         SuiviError: `cron` is no time-table.
     """
     try:
-        schedule = CronSchedule(cron=cron)
+        CronSchedule(cron=cron)
+        schedule = Cron(cron)
     except ValidationError:
         message = f"{cron!r} is no time-table of cron; it has five fields: '0 5 * * *' is every day at five."
         raise SuiviError(message) from None
     raw, out = raw.resolve(), out.resolve()
     folder = {"folder": {"paths": [str(raw)], "out": str(out)}}
     return [
-        process_this_document.to_deployment(
+        _offer(
+            process_this_document,
             "process-this-document",
-            parameters={"arrival": {"document": "", "raw": str(raw), "out": str(out)}},
-            description="One document on this machine: filed among the others, and the tables brought up to date.",
-            tags=["suivi"],
+            "One document on this machine: filed among the others, and the tables brought up to date.",
+            {"arrival": {"document": "", "raw": str(raw), "out": str(out)}},
         ),
-        process_folder.to_deployment(
-            "process-folder",
-            parameters=folder,
-            description="Any folder of documents, into any folder of tables.",
-            tags=["suivi"],
-        ),
-        process_folder.to_deployment(
+        _offer(process_folder, "process-folder", "Any folder of documents, into any folder of tables.", folder),
+        _offer(
+            process_folder,
             "refresh",
-            parameters=folder,
-            schedule=schedule,
-            description="The folder of documents, by the clock: what is new in it is read, and the tables published.",
-            tags=["suivi"],
+            "The folder of documents, by the clock: what is new in it is read, and the tables published.",
+            folder,
+            schedule,
         ),
     ]
+
+
+def _offer(
+    flow: Flow[..., Any], name: str, description: str, parameters: dict[str, Any], schedule: Schedule | None = None
+) -> RunnerDeployment:
+    made = flow.to_deployment(name, description=description, parameters=parameters, schedule=schedule, tags=["suivi"])
+    return cast(RunnerDeployment, made)  # a coroutine only where an event loop runs
 
 
 def serve(raw: Path, out: Path, *, cron: str, port: int) -> None:
