@@ -29,6 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(labels.classify)
+app.command()(labels.evaluate)
 app.add_typer(reviews.app, name="review")
 cli_sources.add(app)
 

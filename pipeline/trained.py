@@ -81,6 +81,7 @@ class Trained:
         self._offset = np.array([one.offset for one in order])
         self._threshold = np.array([one.threshold for one in order])
         self._name = f"{reading.name} {reading.version}"
+        self.thresholds: Mapping[str, float] = {code: one.threshold for code, one in reading.labels.items()}
 
     def read(self, texts: Sequence[str], said: Sequence[Mapping[str, Said]]) -> list[list[Guess]]:
         """The labels of each text, the surest first; `said` is what the term lists found in each."""
@@ -155,6 +156,12 @@ def load(key: SchemeKey, language: str, models: Path) -> Trained | Doubt | None:
     if set(pipe.labels) != set(reading.labels):  # type: ignore[attr-defined]
         return _refused(folder, "its weights and its description name different labels")
     return Trained(reading, pipe)
+
+
+def thresholds(key: SchemeKey, language: str, models: Path = MODELS) -> Mapping[str, float]:
+    """The least scores at which the model of a language gives labels, by code; none where there is no model."""
+    found = load(key, language, models)
+    return found.thresholds if isinstance(found, Trained) else {}
 
 
 def _refused(folder: Path, why: str) -> Doubt:

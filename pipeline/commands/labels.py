@@ -28,3 +28,19 @@ def classify(
     typer.echo(
         f"{labelled} of {len(done.rows)} texts labelled, {len(done.issues)} issues: {', '.join(map(str, written))}"
     )
+
+
+def evaluate(
+    source: Annotated[Path, typer.Argument(help="Folder of tables, or a list with the columns text and gold.")],
+    out: Annotated[Path, typer.Option(help="Folder for the figures.")] = Path("evaluation"),
+    scheme: Annotated[str, typer.Option(help="What is measured: right, persons, sdg or action.")] = "right",
+) -> None:
+    """Measure labels read from the words alone against what committees stated, or people said, label by label."""
+    from pipeline.knowledge import SCHEMES
+    from pipeline.measured import evaluate as measure
+
+    key = next((one for one in SCHEMES if one == scheme), None)
+    if key is None:
+        raise typer.BadParameter(f"{scheme} is none of {', '.join(SCHEMES)}.", param_hint="--scheme")
+    written, texts = measure(source, out, key)
+    typer.echo(f"{texts:,} texts measured: {', '.join(map(str, written))}")
