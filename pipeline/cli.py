@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
 import signal
 import sys
 import warnings
@@ -159,3 +160,35 @@ def refresh(
         typer.echo("No document is newer than the tables; nothing was done.")
     else:
         finish(published)
+
+
+@app.command()
+def dashboard(
+    tables: Annotated[Path, typer.Argument(help="Folder of the tables that suivi process wrote.")] = Path(
+        "data/processed"
+    ),
+    documents: Annotated[Path, typer.Option(help="Folder of the documents, for pictures of their pages.")] = Path(
+        "data/raw"
+    ),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+) -> None:
+    """Show the tables as a web page, to this machine only. Ends when it is stopped (Ctrl+C)."""
+    from importlib.util import find_spec
+
+    page = find_spec("dashboard")
+    if not page or not page.origin or not find_spec("streamlit"):
+        raise SuiviError("The web page needs Streamlit: pip install 'suivi[dashboard]'")
+    options = {
+        "server.address": "localhost",
+        "server.port": port,
+        "server.headless": not browser,
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": False,
+        "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
+    }
+    told = [f"--{name}={str(value).lower()}" for name, value in options.items()]
+    app_file = Path(page.origin).with_name("app.py")
+    command = [sys.executable, "-m", "streamlit", "run", app_file, *told, "--", tables.resolve(), documents.resolve()]
+    os.execv(sys.executable, list(map(str, command)))

@@ -30,7 +30,7 @@ def commands() -> list[str]:
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of somebody who follows the README: the repository as it is, what they make kept apart."""
     folder = tmp_path_factory.mktemp("reader")
-    for name in ("data", "pipeline", "flows", "benchmarks", "pyproject.toml", "Makefile", "README.md"):
+    for name in ("data", "pipeline", "flows", "dashboard", "benchmarks", "pyproject.toml", "Makefile", "README.md"):
         (folder / name).symlink_to(ROOT / name)
     return folder
 
@@ -103,7 +103,9 @@ def test_docs_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("name", re.findall(r"`((?:pipeline|flows|tests|scripts|docs|data|\.ci)/[\w./-]*)`", README))
+@pytest.mark.parametrize(
+    "name", re.findall(r"`((?:pipeline|flows|dashboard|tests|scripts|docs|data|\.ci)/[\w./-]*)`", README)
+)
 def test_docs_paths_exist(name: str) -> None:
     assert name == "data/processed" or (ROOT / name).exists()
 

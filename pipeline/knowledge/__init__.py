@@ -48,6 +48,11 @@ class Label(_Strict):
         """The name in one of the six languages; in English where there is none."""
         return self.names.get(language, self.name)
 
+    def shown(self, language: str) -> str:
+        """The name in one of the six languages, with the number that a goal or target is known by."""
+        name = self.name_in(language)
+        return f"{self.code} - {name}" if self.code[0].isdigit() and not name.startswith(self.code) else name
+
 
 class Article(_Strict):
     """What an article of a treaty is about, as codes of rights."""

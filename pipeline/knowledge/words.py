@@ -39,6 +39,8 @@ class Words(_Strict):
     grades: dict[str, str]  # the common readings
     changes: dict[str, str]
     definitions: dict[str, str]
+    page: dict[str, str]  # of the web page
+    codes: dict[str, str]  # of the tables
 
     def cite(self, symbol: str, number: str, item: str | None) -> str:
         """The citation of a paragraph, or of an item: "CRPD/C/XMV/CO/1, para. 12 (a)"."""

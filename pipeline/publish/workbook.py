@@ -236,11 +236,7 @@ class _Sheets:
 
     def _label(self, key: SchemeKey, name: str) -> str:
         label = scheme(key).by_name.get(name)
-        if label is None:
-            return name
-        translated = label.name_in(self._language)
-        numbered = label.code[0].isdigit() and not translated.startswith(label.code)
-        return f"{label.code} - {translated}" if numbered else translated
+        return label.shown(self._language) if label else name
 
     def _state(self, code: str | None) -> str | None:
         known = states().get(code or "")

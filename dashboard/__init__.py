@@ -1,0 +1,1 @@
+"""The web page: reads the published tables, writes nothing. `suivi dashboard` starts it."""

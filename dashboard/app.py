@@ -1,0 +1,44 @@
+"""The page itself: which language, which view. Streamlit runs this file; its arguments are two folders, tables and documents."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import deadlines, listing, overview, quality, state
+from dashboard.show import STYLE, TURNED, Page, one_of
+from pipeline.errors import SuiviError
+from pipeline.knowledge.words import INTERFACES, words
+
+_VIEWS = {
+    "overview": overview.show,
+    "recommendations": listing.show,
+    "calendar": deadlines.show,
+    "state": state.show,
+    "quality": quality.show,
+}
+# the one that all others fall back on comes first
+_LANGUAGES = sorted(INTERFACES, key=lambda code: words(code) != words(""))
+
+
+def main(tables: Path, documents: Path) -> None:
+    """Draw the page."""
+    st.set_page_config("suivi", layout="wide")
+    st.html(STYLE)
+    with st.sidebar:
+        language = one_of("lang", "Language · Langue · اللغة", _LANGUAGES, lambda code: words(code).name)
+        said = words(language)
+        view = one_of("view", said.page["view"], _VIEWS, lambda key: said.page[f"view_{key}"])
+    if said.right_to_left:
+        st.html(TURNED)
+    st.title(said.page[f"view_{view}"])
+    try:
+        _VIEWS[view](Page(tables, documents, language, said))
+    except SuiviError as error:
+        st.info(said.page["no_tables"])
+        st.text(str(error))
+
+
+main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,39 @@
+"""What could not be vouched for, how documents were read, and by what labels were given."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.data import frame
+from dashboard.show import Page, chosen, table
+
+_ISSUES = "SELECT step, kind, document_id, source_path, page, message FROM issues ORDER BY ALL"
+_DOCUMENTS = """
+SELECT document_id, status, text_quality, pages, paragraphs, pipeline_version, processed_at::DATE AS processed_on
+FROM documents ORDER BY ALL
+"""
+_METHODS = (
+    "SELECT scheme, method, count(*) AS n, round(avg(score), 2) AS score FROM classifications GROUP BY ALL ORDER BY ALL"
+)
+_CHANGES = 'SELECT "table", id, change, cause FROM changes ORDER BY ALL'
+
+
+def show(page: Page) -> None:
+    """Draw the view."""
+    issues = frame(page.tables, _ISSUES)
+    with st.sidebar:
+        for key in ("step", "kind"):
+            if found := chosen(f"issue_{key}", page.say(key), sorted(issues[key].unique()), page.code):
+                issues = issues[issues[key].isin(found)]
+    st.subheader(f"{page.say('issues')} ({len(issues)})")
+    table(page, issues.rename(columns={"step": page.say("step"), "kind": page.say("kind")}), "issues")
+    methods = frame(page.tables, _METHODS)
+    for key in ("scheme", "method"):
+        methods[key] = methods[key].map(page.code)
+    for title, rows, name in (
+        ("documents", frame(page.tables, _DOCUMENTS), "readings"),
+        ("labels", methods.rename(columns={key: page.say(key) for key in ("scheme", "method", "score")}), "methods"),
+        ("changes", frame(page.tables, _CHANGES), "changes"),
+    ):
+        st.subheader(f"{page.say(title)} ({len(rows)})")
+        table(page, rows, name)

@@ -1,0 +1,56 @@
+"""Search in texts of six languages: case, accents and endings of words do not matter.
+
+In: texts with their language, and what somebody typed. Out: which texts have every word of it, in whatever form.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+import snowballstemmer
+
+from pipeline.knowledge.bodies import fold
+from pipeline.knowledge.languages import CODES, language
+
+_WORD = re.compile(r"[^\W_]+")
+_UNKNOWN = "und"
+
+
+def stems(text: str, code: str) -> frozenset[str]:
+    """What a text's words are found by. Where words are not parted by spaces, every pair of letters counts for a word."""
+    return frozenset().union(*_forms(text, code))
+
+
+def matching(indexed: Iterable[tuple[frozenset[str], str]], query: str) -> list[bool]:
+    """Which of the texts, given as stems and language, have every word of a query."""
+    asked = {code: _forms(query, code) for code in (*CODES, _UNKNOWN)}
+    return [all(not found.isdisjoint(forms) for forms in asked.get(code, asked[_UNKNOWN])) for found, code in indexed]
+
+
+def _forms(text: str, code: str) -> list[frozenset[str]]:
+    """Each word's stem, as written and as it is without accents: stemmers lean on accents, those who search do not."""
+    words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    if code not in CODES:
+        return [frozenset([fold(word)]) for word in words]
+    if not language(code).cover.spaced:
+        return [frozenset([pair]) for word in words for pair in _pairs(fold(word))]
+    return [frozenset([fold(_stem(word, code)), _stem(fold(word), code)]) for word in words]
+
+
+@lru_cache(maxsize=1 << 17)
+def _stem(word: str, code: str) -> str:
+    stemmer = _stemmer(code)
+    return stemmer.stemWord(word) if stemmer else word
+
+
+@cache
+def _stemmer(code: str) -> snowballstemmer.stemmer | None:
+    name = language(code).english_name.lower()
+    return snowballstemmer.stemmer(name) if name in snowballstemmer.algorithms() else None
+
+
+def _pairs(word: str) -> list[str]:
+    return [word[at : at + 2] for at in range(len(word) - 1)] or [word]

@@ -1,0 +1,192 @@
+"""The web page in a real browser, on tables of the sample documents."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from dashboard.search import matching, stems
+from tests.conftest import ROOT
+
+CHROMIUM = shutil.which("chromium")
+VIEWS = {
+    "overview": "Overview",
+    "recommendations": "Recommendations",
+    "calendar": "Follow-up calendar",
+    "state": "State",
+    "quality": "Data quality",
+}
+browser_needed = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "query"),
+    [
+        ("en", "The State party should open its ferries.", "FERRY opened"),
+        ("fr", "Ouvrir les écoles à toutes les élèves.", "ecole eleve"),
+        ("es", "Adoptar medidas de protección.", "proteccion medida"),
+        ("ru", "Принять меры по школам.", "ШКОЛА мера"),
+        ("ar", "ضمان تعليم الأطفال في المدارس", "الاطفال مدارس"),
+        ("zh", "委员会建议缔约国开放渡轮", "缔约国"),
+        ("und", "Ferries", "ferries"),
+    ],
+)
+def test_search_finds_other_forms(language: str, text: str, query: str) -> None:
+    assert matching([(stems(text, language), language)], query) == [True]
+
+
+@pytest.mark.parametrize("query", ["prison", "ferries prison", "轮渡"])
+def test_search_wants_every_word(query: str) -> None:
+    assert matching([(stems("Open the ferries.", "en"), "en")], query) == [False]
+
+
+@pytest.mark.parametrize("query", ['"ferries" AND (', "ferries' OR 1=1; --", "<b>ferries</b>", "*ferries?"])
+def test_search_takes_operators_for_nothing(query: str) -> None:
+    matching([(stems("Open the ferries.", "en"), "en")], query)
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory, raw: Path) -> Path:
+    out = tmp_path_factory.mktemp("tables")
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "process", raw, "--out", out], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture(scope="module")
+def address(tables: Path, raw: Path) -> Iterator[str]:
+    yield from served(tables, raw)
+
+
+def served(tables: Path, documents: Path) -> Iterator[str]:
+    """The address of a page that is running."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "pipeline", "dashboard", tables, "--documents", documents]
+    server = subprocess.Popen([*map(str, command), "--port", str(port), "--no-browser"], cwd=ROOT)
+    try:
+        for _ in range(240):
+            try:
+                urlopen(f"http://localhost:{port}/_stcore/health", timeout=2).close()
+                break
+            except (URLError, OSError):
+                time.sleep(0.5)
+        yield f"http://localhost:{port}/"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Page]:
+    """A page that must not complain."""
+    opened: Page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    opened.close()
+    assert complaints == []
+
+
+def go(page: Page, address: str, **query: str) -> None:
+    page.goto(f"{address}?{urlencode(query)}")
+    expect(page.locator("h1")).to_be_visible(timeout=90_000)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=90_000)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def count(page: Page) -> int:
+    """How many recommendations are listed."""
+    shown = page.get_by_text(re.compile(r"^\d+ of \d+ recommendations"))
+    expect(shown).to_be_visible(timeout=60_000)
+    return int(str(shown.text_content()).split()[0])
+
+
+class TestPage:
+    pytestmark = browser_needed
+
+    @pytest.mark.parametrize("view", VIEWS)
+    def test_every_view_draws(self, page: Page, address: str, view: str) -> None:
+        go(page, address, view=view)
+        expect(page.locator("h1")).to_have_text(VIEWS[view])
+        expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=60_000)
+
+    def test_filters_narrow_and_stand_in_the_address(self, page: Page, address: str) -> None:
+        go(page, address, view="recommendations")
+        every = count(page)
+        page.get_by_text("Priority", exact=True).first.click()
+        expect(page).to_have_url(re.compile("priority=1"))
+        expect(page.get_by_text(f"{every} of {every} rec")).to_have_count(0)
+        fewer = count(page)
+        assert 0 < fewer < every
+        go(page, page.url)
+        assert count(page) == fewer
+
+    def test_search_finds(self, page: Page, address: str) -> None:
+        go(page, address, view="recommendations", q="prisons", committee="CCPR")
+        found = count(page)
+        go(page, address, view="recommendations", committee="CCPR")
+        assert 0 < found < count(page)
+
+    def test_search_finds_without_accents(self, page: Page, address: str) -> None:
+        go(page, address, view="recommendations", text="fr", q="accessibilite")
+        assert count(page) > 0
+
+    def test_nothing_left_is_said_kindly(self, page: Page, address: str) -> None:
+        go(page, address, view="recommendations", q="zzzz <script>alert(1)</script>")
+        expect(page.get_by_text("Nothing is left")).to_be_visible(timeout=60_000)
+
+    def test_deep_link_opens_the_printed_page(self, page: Page, address: str) -> None:
+        go(page, address, view="recommendations", rec="CRPD/C/XMV/CO/2-3@en#11(a)")
+        expect(page.get_by_text("CRPD/C/XMV/CO/2-3, para. 11 (a)", exact=True)).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("The Committee is concerned", exact=False).first).to_be_visible()
+        expect(page.get_by_test_id("stImage").locator("img")).to_be_visible(timeout=60_000)
+
+    def test_deep_link_to_what_is_gone(self, page: Page, address: str) -> None:
+        go(page, address, view="recommendations", rec="CRPD/C/XMV/CO/9@en#1")
+        expect(page.get_by_text("not among these tables")).to_be_visible(timeout=60_000)
+
+    def test_arabic_is_right_to_left(self, page: Page, address: str) -> None:
+        go(page, address, lang="ar", view="calendar")
+        expect(page.locator("h1")).to_have_text("جدول المتابعة")
+        expect(page.locator("h1")).to_have_css("direction", "rtl", timeout=30_000)
+
+    def test_download_is_what_is_on_the_screen(self, page: Page, address: str) -> None:
+        go(page, address, view="recommendations", committee="CCPR")
+        rows = count(page)
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name="CSV", exact=True).first.click()
+        text = waiting.value.path().read_text(encoding="utf-8-sig")
+        assert len(set(re.findall(r"CCPR/C/XMV/CO/5@en#\S+$", text, re.MULTILINE))) == rows
+
+    def test_without_tables_it_says_what_to_do(self, page: Page, tmp_path: Path) -> None:
+        server = served(tmp_path, tmp_path)
+        go(page, next(server))
+        expect(page.get_by_text("suivi process")).to_be_visible(timeout=60_000)
+        page.goto("about:blank")  # before its server goes: it would complain
+        server.close()
