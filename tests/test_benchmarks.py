@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from benchmarks import asks, bench, figures, kinds
+from benchmarks import asks, bench, every_kind, figures, kinds
 from benchmarks.held_out import held_out
 
 
@@ -79,3 +79,27 @@ def test_kinds_prints_figures_of_both_halves(shared, capsys):
     out = capsys.readouterr().out
     assert "action: 300 labelled, 0 not found" in out
     assert out.count("reported (States kept apart): ") == 2
+
+
+@pytest.mark.slow
+def test_every_kind_is_measured(shared, capsys):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed: see scripts/install_debian_packages.sh")
+    assert every_kind.main([str(shared), "--every", "25"]) == 0
+    rows = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in capsys.readouterr().out.splitlines()]
+    totals = [row for row in rows if row[1] == "**all**"]
+    assert [row[0] for row in totals] == ["development", "kept apart"]
+    assert len({row[1] for row in rows}) > 4
+    for row in totals:
+        exact, compared = map(int, row[3].split(" of "))
+        assert 0 < exact <= compared
+        assert float(row[4].rstrip("%")) > 90
+
+
+def test_every_kind_adds_documents_up():
+    one = every_kind.Score(documents=1, one_sequence=1, exact=1, words=100, lost=1, pages=10, seconds=0.1)
+    two = every_kind.Score(documents=1, one_sequence=1, words=100, lost=3, pages=10, seconds=0.1)
+    one.read["ok"] += 1
+    two.read["partial"] += 1
+    row = every_kind._row("development", "all", every_kind._sum([one, two]))
+    assert row == "| development | all | 2 (1 / 1 / 0) | 1 of 2 | 98.00% | 100 |"
