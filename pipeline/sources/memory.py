@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from filelock import FileLock, Timeout
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import OutputError
 
@@ -27,7 +27,7 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    at: dt.datetime  # UTC
+    at: AwareDatetime  # UTC
     outcome: str
     found: tuple[tuple[str, ...], ...] = ()  # rows of a listing
 
@@ -76,8 +76,7 @@ class Memory:
         asked = self._asked.get(question)
         if asked is None:
             return None
-        moment = asked.at if asked.at.tzinfo else asked.at.replace(tzinfo=dt.UTC)
-        age = (now or dt.datetime.now(dt.UTC)) - moment
+        age = (now or dt.datetime.now(dt.UTC)) - asked.at
         return asked if -_FRESH < age < _FRESH else None
 
     def note(self, question: str, outcome: str, found: tuple[tuple[str, ...], ...] = ()) -> None:

@@ -101,7 +101,17 @@ def test_fetch_asks_conditionally(stand: Stand, tmp_path: Path, good: bytes) -> 
     assert (tmp_path / "CRPD_C_XMV_CO_1-EN.pdf").read_bytes() == good
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"\x00" * 50, b"[]", b'{"asked": {"x": 1}}'])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"{",
+        b"\x00" * 50,
+        b"[]",
+        b'{"asked": {"x": 1}}',
+        b'{"asked": {"x": {"at": "2026-03-02T12:00:00", "outcome": "new"}}}',
+    ],
+)
 def test_fetch_damaged_memory_heals(stand: Stand, tmp_path: Path, good: bytes, damage: bytes) -> None:
     stand.files[SYMBOL, "en", "pdf"] = good
     (tmp_path / NAME).write_bytes(damage)
