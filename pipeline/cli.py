@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from pipeline import __version__, cli_sources
-from pipeline.commands import labels, reviews
+from pipeline import __version__
+from pipeline.commands import labels, reviews, sources
 from pipeline.errors import CheckError, SuiviError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ app = typer.Typer(
 app.command()(labels.classify)
 app.command()(labels.evaluate)
 app.add_typer(reviews.app, name="review")
-cli_sources.add(app)
+sources.add(app)
 
 
 def main(commands: Callable[[], object] = app) -> None:
@@ -140,9 +140,9 @@ def refresh(
     state: Annotated[list[str], typer.Option(help="State, by three letters of ISO 3166; may be said again.")],
     committee: Annotated[list[str] | None, typer.Option(help="Committees, like CEDAW; all by default.")] = None,
     lang: Annotated[list[str] | None, typer.Option(help="Languages to fetch: ar en es fr ru zh.")] = None,
-    into: cli_sources.Into = cli_sources.RAW,
-    out: Annotated[Path, typer.Option(help="Folder for the tables.")] = cli_sources.TABLES,
-    services: cli_sources.Settings = None,
+    into: sources.Into = sources.RAW,
+    out: Annotated[Path, typer.Option(help="Folder for the tables.")] = sources.TABLES,
+    services: sources.Settings = None,
 ) -> None:
     """Discover, fetch, process and publish what is new about States."""
     from pipeline.refresh import Wanted, bring, publish
@@ -152,7 +152,7 @@ def refresh(
     wanted = Wanted(states=state, committees=committee or [], languages=lang or ["en"], into=into, out=out)
     arrived = bring(wanted, settings(services))
     for found in arrived.discoveries:
-        cli_sources.tell(found)
+        sources.tell(found)
     for outcome in arrived.fetched:
         typer.echo(outcome.message, err=True)
     published = publish(wanted)
@@ -192,3 +192,19 @@ def dashboard(
     app_file = Path(page.origin).with_name("app.py")
     command = [sys.executable, "-m", "streamlit", "run", app_file, *told, "--", tables.resolve(), documents.resolve()]
     os.execv(sys.executable, list(map(str, command)))
+
+
+@app.command()
+def serve(
+    raw: Annotated[Path, typer.Option(help="Folder of documents.")] = Path("data/raw"),
+    out: Annotated[Path, typer.Option(help="Folder for the tables.")] = Path("data/processed"),
+    cron: Annotated[str, typer.Option(help="When the folder is looked at for new documents.")] = "*/10 * * * *",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of Prefect's page on this machine.")] = 4200,
+) -> None:
+    """Offer the flows on Prefect's page, and run them by the clock, until it is stopped (Ctrl+C)."""
+    from importlib.util import find_spec
+
+    if not find_spec("prefect") or not find_spec("flows"):
+        raise SuiviError("The flows need Prefect: pip install 'suivi[flows]'")
+    options = ["--raw", raw, "--out", out, "--cron", cron, "--port", port]
+    os.execv(sys.executable, list(map(str, [sys.executable, "-m", "flows", "serve", *options])))

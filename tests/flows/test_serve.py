@@ -22,7 +22,7 @@ PATIENCE = 200.0
 
 
 class Served(NamedTuple):
-    """`python -m flows serve`, running."""
+    """`suivi serve`, running."""
 
     process: subprocess.Popen[str]
     api: httpx.Client
@@ -53,7 +53,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     environment |= {"PREFECT_HOME": str(folder / "prefect"), "PYTHONPATH": str(ROOT)}
     options = ["--raw", folder / "raw", "--out", folder / "out", "--port", port, "--cron", "0 5 1 1 *"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "flows", "serve", *options],
+        [sys.executable, "-m", "pipeline", "serve", *options],
         cwd=ROOT,
         env=environment,
         text=True,
