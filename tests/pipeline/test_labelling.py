@@ -59,7 +59,7 @@ def test_labelling_languages_are_found_text_by_text() -> None:
         (" \n", "fr", False, [(2, "text_empty")]),
         (GERMAN, None, False, [(2, "language_not_read")]),
         (GERMAN, "en", False, [(2, "language_not_given")]),
-        (FRENCH, "en", False, [(2, "language_not_given"), (2, "no_label")]),
+        ("Voilà ce que nous avons vu hier soir chez eux.", "en", False, [(2, "language_not_given"), (2, "no_label")]),
         ("Build schools.", None, False, [(2, "language_unclear")]),
         ("Build schools.", "en", True, []),
         ((ENGLISH + " ") * 1000, None, True, [(2, "text_long")]),
@@ -104,7 +104,10 @@ def test_labelling_csv_keeps_the_other_columns(tmp_path: Path) -> None:
     assert "Right to education" in first["right"].split("; ")
     for key in ("right", "persons", "sdg", "action"):
         labels = [one for one in done.rows[0] if one.scheme == key]
-        assert len(first[f"{key}_score"].split("; ")) == len(first[f"{key}_evidence"].split(" | ")) == len(labels)
+        scores, evidence = first[f"{key}_score"], first[f"{key}_evidence"]
+        assert bool(scores) == bool(evidence) == bool(labels)
+        if labels:
+            assert len(scores.split("; ")) == len(evidence.split(" | ")) == len(labels)
     assert read(written[1]) == []
     again, _ = label_file(written[0], "text", tmp_path / "again.csv")
     (row, _) = read(again[0])

@@ -128,9 +128,10 @@ def test_export_plain_text() -> None:
 def test_export_of_300000_records_in_bounded_time_and_memory(tmp_path: Path) -> None:
     write(tmp_path / "e.json", (record(number) for number in range(300_000)))
     code = (
-        "import sys, resource; from pathlib import Path; from pipeline.uhri.export import import_export;"
+        "import re, sys; from pathlib import Path; from pipeline.uhri.export import import_export;"
         "print(import_export(Path(sys.argv[1]), Path(sys.argv[2])).records);"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        # the most memory since this program began; getrusage would count what the test's own process had before it
+        "print(re.search(r'VmHWM:\\s+(\\d+) kB', Path('/proc/self/status').read_text())[1])"
     )
     started = time.monotonic()
     command = [sys.executable, "-c", code, str(tmp_path / "e.json"), str(tmp_path)]
@@ -138,4 +139,4 @@ def test_export_of_300000_records_in_bounded_time_and_memory(tmp_path: Path) -> 
     records, peak = map(int, done.stdout.split())
     assert records == 300_000
     assert time.monotonic() - started < 300
-    assert peak * (1 if sys.platform == "darwin" else 1024) < 10**9
+    assert peak * 1024 < 10**9
