@@ -59,7 +59,12 @@ def test_labelling_languages_are_found_text_by_text() -> None:
         (" \n", "fr", False, [(2, "text_empty")]),
         (GERMAN, None, False, [(2, "language_not_read")]),
         (GERMAN, "en", False, [(2, "language_not_given")]),
-        ("Voilà ce que nous avons vu hier soir chez eux.", "en", False, [(2, "language_not_given"), (2, "no_label")]),
+        (
+            "Voilà ce que nous avons vu hier soir chez eux, et ce que leurs voisins nous ont dit avant que nous ne rentrions.",
+            "en",
+            False,
+            [(2, "language_not_given"), (2, "no_label")],
+        ),
         ("Build schools.", None, False, [(2, "language_unclear")]),
         ("Build schools.", "en", True, []),
         ((ENGLISH + " ") * 1000, None, True, [(2, "text_long")]),
