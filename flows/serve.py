@@ -58,7 +58,7 @@ def deployments(raw: Path, out: Path, *, cron: str) -> list[RunnerDeployment]:
         _offer(process_folder, "process-folder", "Any folder of documents, into any folder of tables.", folder),
         _offer(
             process_folder,
-            "refresh",
+            "watch-folder",
             "The folder of documents, by the clock: what is new in it is read, and the tables published.",
             folder,
             schedule,

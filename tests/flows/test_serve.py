@@ -75,9 +75,9 @@ def offered(served: Served) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.slow
 def test_serve_takes_in_a_document_that_a_caller_names_and_ends_quietly(served: Served, raw: Path) -> None:
-    there = until(lambda: (found := offered(served)).keys() >= {"refresh"} and found)
-    assert set(there) == {"process-this-document", "process-folder", "refresh"}
-    assert there["refresh"]["schedules"][0]["schedule"]["cron"] == "0 5 1 1 *"
+    there = until(lambda: (found := offered(served)).keys() >= {"watch-folder"} and found)
+    assert set(there) == {"process-this-document", "process-folder", "watch-folder"}
+    assert there["watch-folder"]["schedules"][0]["schedule"]["cron"] == "0 5 1 1 *"
     document = raw / "CRPD_C_XMV_CO_1.pdf"
     body = {"parameters": {"arrival": {"document": str(document), "raw": str(served.raw), "out": str(served.out)}}}
     run = served.api.post(f"/deployments/{there['process-this-document']['id']}/create_flow_run", json=body).json()
@@ -99,7 +99,7 @@ def test_serve_takes_in_a_document_that_a_caller_names_and_ends_quietly(served: 
 
 def test_serve_fills_in_the_folders(tmp_path: Path) -> None:
     found = {one.name: one for one in deployments(tmp_path / "raw", tmp_path / "out", cron="0 5 * * *")}
-    assert found["refresh"].parameters == {
+    assert found["watch-folder"].parameters == {
         "folder": {"paths": [str(tmp_path / "raw")], "out": str(tmp_path / "out")},
     }
     assert all(one.description for one in found.values())
