@@ -14,7 +14,8 @@ from itertools import pairwise
 
 from pipeline.records import Line
 
-_AT_END = re.compile(r"([^\W\d_]+)[-\u00ad]$")
+_HYPHENS = ("-", "\u00ad")
+_LAST_WORD = re.compile(r"([^\W\d_]+)[-\u00ad]\Z")
 _HAN = r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _WITHOUT_SPACE = re.compile(rf".?{_HAN}.|..?{_HAN}|\d[-–]\d")  # Chinese, where no space parts words; "10-" "15"
 _CHINESE = re.compile(_HAN)
@@ -36,12 +37,12 @@ class Hyphens:
         self._words: set[str] = set()
         self._compounding = frozenset(compounding)
         self._divides = True
-        if not any(_AT_END.search(line.text) for line in lines):
+        if not any(_at_end(line.text) for line in lines):
             return
         cut = False
         for line in lines:
             text = line.text.partition(" ")[2] if cut else line.text
-            cut = _AT_END.search(line.text) is not None
+            cut = _at_end(line.text) is not None
             text = text.rpartition(" ")[0] if cut else text
             for word in _WORD.findall(text.casefold()):
                 self._words.add(word)
@@ -49,7 +50,7 @@ class Hyphens:
         told = [
             self._told(match[1], following[0])
             for one, two in pairwise(lines)
-            if (match := _AT_END.search(one.text)) and (following := _WORD.match(two.text))
+            if (match := _at_end(one.text)) and (following := _WORD.match(two.text))
         ]
         self._divides = told.count(True) >= told.count(False)
 
@@ -58,7 +59,7 @@ class Hyphens:
         pieces: list[str] = []
         for position, line in enumerate(lines):
             text = line.text[cut:].lstrip() if position == 0 else line.text
-            if pieces and (match := _AT_END.search(pieces[-1])):
+            if pieces and (match := _at_end(pieces[-1])):
                 if self._divided(match[1], text) or pieces[-1].endswith("\u00ad"):
                     pieces[-1] = pieces[-1][:-1]
                 pieces[-1] += text
@@ -84,3 +85,8 @@ class Hyphens:
         if first + second in self._words:
             return True
         return False if {first, second} & self._words or first in self._compounding else None
+
+
+def _at_end(text: str) -> re.Match[str] | None:
+    """The word that a hyphen cuts at a text's end; the text is searched only where a hyphen ends it."""
+    return _LAST_WORD.search(text, text.rfind(" ") + 1) if text.endswith(_HYPHENS) else None

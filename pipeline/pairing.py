@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.nlp import fold
@@ -179,19 +180,32 @@ def _top(label: str) -> str:
     return label[: label.find(")") + 1]
 
 
-def _pieces(folded: str) -> Iterator[str]:
+def _pieces(folded: str) -> list[str]:
+    found: list[str] = []
     for word in _SPELLED.findall(folded):
-        padded = f" {word} "
-        for start in range(max(1, len(padded) - _GRAM + 1)):
-            yield padded[start : start + _GRAM]
+        found += _grams(word)
     for run in _UNSPACED.findall(folded):
-        for start in range(len(run) - 1):
-            yield run[start : start + 2]
+        found += [run[start : start + 2] for start in range(len(run) - 1)]
+    return found
 
 
-def _cosine(one: Mapping[str, float], two: Mapping[str, float]) -> float:
-    lengths = math.hypot(*one.values()) * math.hypot(*two.values())
-    return sum(weight * two[piece] for piece, weight in one.items() if piece in two) / lengths if lengths else 0.0
+@lru_cache(maxsize=20_000)
+def _grams(word: str) -> tuple[str, ...]:
+    """A word's pieces; the same words come again and again."""
+    padded = f" {word} "
+    return tuple(padded[start : start + _GRAM] for start in range(max(1, len(padded) - _GRAM + 1)))
+
+
+class _Weighted(NamedTuple):
+    """A text as its pieces of words, each with its weight."""
+
+    pieces: dict[str, float]
+    length: float
+
+    def cosine(self, other: _Weighted) -> float:
+        lengths = self.length * other.length
+        theirs = other.pieces
+        return sum([w * theirs[p] for p, w in self.pieces.items() if p in theirs]) / lengths if lengths else 0.0
 
 
 class _Words:
@@ -232,11 +246,12 @@ class _Words:
             self._piece_weights = {piece: math.log(total / count) for piece, count in counts.items()}
         one = {label: self._weighted(text) for label, text in some.items()}
         two = {label: self._weighted(text) for label, text in others.items()}
-        return {a: {b: _cosine(mine, theirs) for b, theirs in two.items()} for a, mine in one.items()}
+        return {a: {b: mine.cosine(theirs) for b, theirs in two.items()} for a, mine in one.items()}
 
-    def _weighted(self, text: str) -> dict[str, float]:
-        pieces = Counter(_pieces(fold(text, self._language)))
-        return {piece: count * self._piece_weights.get(piece, 1.0) for piece, count in pieces.items()}
+    def _weighted(self, text: str) -> _Weighted:
+        counts = Counter(_pieces(fold(text, self._language)))
+        weighted = {piece: count * self._piece_weights.get(piece, 1.0) for piece, count in counts.items()}
+        return _Weighted(weighted, math.hypot(*weighted.values()))
 
     def _all(self) -> list[frozenset[str]]:
         if self._stems is None:

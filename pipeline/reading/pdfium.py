@@ -27,6 +27,8 @@ _MARK = re.compile(r"(?:\d{1,3}|[*†‡§]{1,4}|[a-z])(?:[,–-](?:\d{1,3}|[*�
 _INNER_MARK = re.compile(
     r"(?<=[^\W\d_])\d{1,3}(?=[.,;:!?)\]»”’]+$)|(?:^|(?<=[^\W\d_]))\d{1,3}(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
 )
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+_DIGIT = re.compile(r"\d")
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi(?!-?light)|,b\b", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"ital|obli", re.IGNORECASE)
 _BARCODE_NAME = re.compile(r"C39|barcode|3of9", re.IGNORECASE)
@@ -46,11 +48,20 @@ SIGNS = str.maketrans({"\uf020": " ", "\uf02d": "-", "\uf0b7": "•", "\uf0a7": 
 Placer = Callable[[float, float], tuple[float, float]]
 
 
-# The same functions with plain addresses: a pointer object for each of a page's five hundred words would cost more
-# than the call.
-_text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
-    ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
-)
+def _plain(function: object, *arguments: type, gives: type | None = ctypes.c_int) -> Callable[..., int]:
+    """A function of pdfium that takes addresses: a pointer object for each of a page's words would cost more than the call."""
+    address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
+    return ctypes.CFUNCTYPE(gives, *arguments)(address or 0)
+
+
+_ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
+_text_object = _plain(raw.FPDFText_GetTextObject, _ADDRESS, _INT, gives=_ADDRESS)
+_char_box = _plain(raw.FPDFText_GetCharBox, _ADDRESS, _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+_char_origin = _plain(raw.FPDFText_GetCharOrigin, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
+_font_size = _plain(raw.FPDFTextObj_GetFontSize, _ADDRESS, _ADDRESS)
+_matrix = _plain(raw.FPDFPageObj_GetMatrix, _ADDRESS, _ADDRESS)
+_font = _plain(raw.FPDFTextObj_GetFont, _ADDRESS, gives=_ADDRESS)
+_render_mode = _plain(raw.FPDFTextObj_GetTextRenderMode, _ADDRESS)
 
 
 class Face(NamedTuple):
@@ -180,7 +191,7 @@ class Pages:
             if char in "\r\n\0" or printed is None:
                 continue
             if printed not in faces:
-                faces[printed] = self._face(ctypes.cast(printed, raw.FPDF_PAGEOBJECT))
+                faces[printed] = self._face(printed)
             raw.FPDFText_GetLooseCharBox(handle, position, box)
             raw.FPDFText_GetCharOrigin(handle, position, x, y)
             (x0, _), (x1, _) = place(box.left, box.bottom), place(box.right, box.top)
@@ -202,25 +213,29 @@ class Pages:
         if count <= 0:
             return PageText(width, height, [], 0, 0, rules)
         text = _text(handle, count)
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        x, y = ctypes.c_double(), ctypes.c_double()
+        numbers = (ctypes.c_double * 10)()  # the box of a word's first letter, that of its last, the first's origin
+        first, last_one, origin = (ctypes.addressof(numbers) + 8 * place for place in (0, 4, 8))
+        left, _, _, top = page.get_bbox()
+        upright = page.get_rotation() == 0
         faces: dict[int | None, Face] = {None: Face(0.0, False, False, False)}
 
         def face_at(index: int) -> Face:
             found = _text_object(address, index)
             face = faces.get(found)
             if face is None:
-                face = faces[found] = self._face(ctypes.cast(found, raw.FPDF_PAGEOBJECT))
+                face = faces[found] = self._face(found)
             return face
 
-        segments: list[list[Word]] = [[]]
+        segments: list[list[Word]] = []
+        segment: list[Word] = []
         letters = 0
         for piece in _PIECE.finditer(text):
             start, end = piece.span()
             word = piece.group()
             if word[0] in "\r\n":
-                if segments[-1]:
-                    segments.append([])
+                if segment:
+                    segments.append(segment)
+                    segment = []
                 continue
             hyphen = word[-1] in "\ufffe\x02"
             letters += end - start
@@ -235,41 +250,44 @@ class Pages:
                     tail = text[cut:end]
                     if _MARK.fullmatch(tail):
                         word, mark, end = text[start:cut], tail, cut
-            elif not hyphen and (inner := _INNER_MARK.search(word)):
+            elif not hyphen and _DIGIT.search(word) and (inner := _INNER_MARK.search(word)):
                 raised, usual = face_at(start + inner.start()), face_at(start + inner.end())
                 if 0 < raised.size < usual.size * _SMALL:
                     word, mark, face = word[: inner.start()] + word[inner.end() :], inner.group(), usual
-            raw.FPDFText_GetCharBox(handle, start, left, right, bottom, top)
-            (xa, _), (xb, _) = place(left.value, bottom.value), place(right.value, top.value)
-            raw.FPDFText_GetCharBox(handle, end - 1, left, right, bottom, top)
-            (xc, _), (xd, _) = place(left.value, bottom.value), place(right.value, top.value)
-            raw.FPDFText_GetCharOrigin(handle, start, x, y)
-            _, base = place(x.value, y.value)
+            _char_box(address, start, first, first + 8, first + 16, first + 24)
+            _char_box(address, end - 1, last_one, last_one + 8, last_one + 16, last_one + 24)
+            _char_origin(address, start, origin, origin + 8)
+            xa, xb, ya, yb, xc, xd, yc, yd, x, y = numbers[:]
+            if upright:  # as nearly all are: what `place` does, without its calls
+                x0, x1, base = min(xa, xb, xc, xd) - left, max(xa, xb, xc, xd) - left, top - y
+            else:
+                edges = [place(xa, ya)[0], place(xb, yb)[0], place(xc, yc)[0], place(xd, yd)[0]]
+                x0, x1, base = min(edges), max(edges), place(x, y)[1]
             if hyphen:
                 word = word[:-1] + "-"
-            segments[-1].append(Word(word, min(xa, xb, xc, xd), max(xa, xb, xc, xd), base, face, mark, hyphen))
+            segment.append(Word(word, x0, x1, base, face, mark, hyphen))
             if hyphen:
-                segments.append([])
-        if not segments[-1]:
-            segments.pop()
+                segments.append(segment)
+                segment = []
+        if segment:
+            segments.append(segment)
         unmapped = sum(not face_at(match.start()).barcode for match in _NAMELESS.finditer(text))
         return PageText(width, height, segments, letters, unmapped, rules)
 
-    def _face(self, found: object) -> Face:
-        size = ctypes.c_float()
-        raw.FPDFTextObj_GetFontSize(found, size)
-        matrix = raw.FS_MATRIX()
-        raw.FPDFPageObj_GetMatrix(found, matrix)
-        scale = (matrix.c**2 + matrix.d**2) ** 0.5
-        font = raw.FPDFTextObj_GetFont(found)
-        bold, italic, barcode = self._font(font)
-        if not bold and raw.FPDFTextObj_GetTextRenderMode(found) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
+    def _face(self, found: int) -> Face:
+        numbers = (ctypes.c_float * 7)()  # a matrix and a size
+        matrix = ctypes.addressof(numbers)
+        _matrix(found, matrix)
+        _font_size(found, matrix + 24)
+        _, _, c, d, _, _, size = numbers[:]
+        bold, italic, barcode = self._named(_font(found))
+        if not bold and _render_mode(found) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
             bold = True
-        return Face(round(size.value * scale, 1), bold, italic or abs(matrix.c) > 0.1 * abs(matrix.d) > 0, barcode)
+        return Face(round(size * math.hypot(c, d), 1), bold, italic or abs(c) > 0.1 * abs(d) > 0, barcode)
 
-    def _font(self, font: object) -> tuple[bool, bool, bool]:
-        address = ctypes.addressof(font.contents)  # type: ignore[attr-defined]
+    def _named(self, address: int) -> tuple[bool, bool, bool]:
         if address not in self._fonts:
+            font = ctypes.cast(address, raw.FPDF_FONT)
             length = raw.FPDFFont_GetBaseFontName(font, self._name, 256)
             name = self._name.raw[: max(0, min(length, 256) - 1)].decode("utf-8", "replace")
             flags = raw.FPDFFont_GetFlags(font)
@@ -287,7 +305,8 @@ def named_face(name: str) -> tuple[bool, bool, bool]:
 
 def _text(handle: object, count: int) -> str:
     """The page's letters, one string index per pdfium index (surrogate pairs and gaps included); signs as they look."""
-    return _raw_text(handle, count).translate(SIGNS)
+    text = _raw_text(handle, count)
+    return text.translate(SIGNS) if _PRIVATE.search(text) else text
 
 
 def _raw_text(handle: object, count: int) -> str:
