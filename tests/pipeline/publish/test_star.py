@@ -16,7 +16,8 @@ from psycopg.types.json import Jsonb
 
 from pipeline.knowledge import SCHEMES, scheme
 from pipeline.publish import write
-from pipeline.publish.star import DIMENSIONS, VIEWS
+from pipeline.publish.dimensions import DIMENSIONS
+from pipeline.publish.star import VIEWS
 from pipeline.tables import BOXES, TABLES, TEXTS
 from tests import postgres
 from tests.pipeline.factories import NOON, assessment, classification, follow_up, link, review
@@ -70,8 +71,7 @@ def in_postgresql(tables: Path) -> Iterator[Ask]:
         pytest.skip(reason)
     with postgres.server() as server, psycopg.connect(server.create("star")) as database:
         for name, data in loaded(tables):
-            kinds = {f.name: "text[]" if f.type == TEXTS else "jsonb" if f.type == BOXES else _SQL.get(f.type) for f in data.schema}
-            columns = ", ".join(f'"{column}" {kind or "timestamptz"}' for column, kind in kinds.items())
+            columns = ", ".join(f'"{field.name}" {kind(field.type)}' for field in data.schema)
             database.execute(f"CREATE TABLE {name} ({columns})".encode())
             with database.cursor().copy(f"COPY {name} FROM STDIN".encode()) as copy:
                 for row in data.to_pylist():
@@ -79,6 +79,10 @@ def in_postgresql(tables: Path) -> Iterator[Ask]:
         for statement in made():
             database.execute(statement.encode())
         yield lambda query: database.execute(query.encode()).fetchall()
+
+
+def kind(type_: pa.DataType) -> str:
+    return "text[]" if type_ == TEXTS else "jsonb" if type_ == BOXES else _SQL.get(type_, "timestamptz")
 
 
 def loaded(tables: Path) -> Iterator[tuple[str, pa.Table | pa.RecordBatch]]:
