@@ -38,7 +38,7 @@ class Server(NamedTuple):
         """Begin, or begin again."""
         # nothing is to outlive a test, so the disk need not be waited for; no port is opened
         options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=30"
-        told = [self.programs / "pg_ctl", "-D", self.data, "-w", "-s", "-l", self.folder / "log", "-o", options]
+        told: list[str | Path] = [self.programs / "pg_ctl", "-D", self.data, "-w", "-s", "-l", self.folder / "log", "-o", options]
         _as_nobody([*told, "start"])
 
 
@@ -62,7 +62,9 @@ def server() -> Iterator[Server]:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
         made = Server(folder, programs, folder / "data")
-        _as_nobody([programs / "initdb", "-D", made.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"])
+        _as_nobody(
+            [programs / "initdb", "-D", made.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
+        )
         made.start()
         try:
             yield made

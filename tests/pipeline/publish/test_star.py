@@ -113,7 +113,9 @@ def test_star_counts_what_stands_in_two_languages_once(ask: Ask) -> None:
 
 def test_star_tells_of_a_recommendation_what_was_found_in_any_language(ask: Ask) -> None:
     columns = "language, repeats_earlier, grade, follow_up_status, concern, past_due"
-    rows = ask(f"SELECT {columns} FROM fact_recommendations WHERE citation_key = 'CRPD/C/MRV/CO/1#12(a)' ORDER BY language")
+    rows = ask(
+        f"SELECT {columns} FROM fact_recommendations WHERE citation_key = 'CRPD/C/MRV/CO/1#12(a)' ORDER BY language"
+    )
     assert [row[:4] for row in rows] == [
         ("en", True, "partial", "implemented"),
         ("fr", True, "partial", "implemented"),
@@ -123,7 +125,9 @@ def test_star_tells_of_a_recommendation_what_was_found_in_any_language(ask: Ask)
 
 
 def test_star_has_each_label_once_and_says_the_surest(ask: Ask) -> None:
-    rows = ask(f"SELECT label, method, score FROM fact_classifications WHERE recommendation_id = '{ITEM}' ORDER BY label")
+    rows = ask(
+        f"SELECT label, method, score FROM fact_classifications WHERE recommendation_id = '{ITEM}' ORDER BY label"
+    )
     assert [row[0] for row in rows] == ["Ferries", "Right to education", "Right to health"]
     assert rows[2][1:] == ("rule", 0.9)
 
