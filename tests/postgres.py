@@ -38,7 +38,17 @@ class Server(NamedTuple):
         """Begin, or begin again."""
         # nothing is to outlive a test, so the disk need not be waited for; no port is opened
         options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=30"
-        told: list[str | Path] = [self.programs / "pg_ctl", "-D", self.data, "-w", "-s", "-l", self.folder / "log", "-o", options]
+        told: list[str | Path] = [
+            self.programs / "pg_ctl",
+            "-D",
+            self.data,
+            "-w",
+            "-s",
+            "-l",
+            self.folder / "log",
+            "-o",
+            options,
+        ]
         _as_nobody([*told, "start"])
 
 
