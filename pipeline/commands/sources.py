@@ -142,3 +142,22 @@ def uhri_reconcile(
     typer.echo(f"{done.documents:,} documents of both: {counts or 'nothing to compare'}.")
     typer.echo(f"{done.elsewhere:,} records of the Index are of documents that are not here.")
     typer.echo(f"Table: {tables / 'uhri_reconciliation.csv'}")
+
+
+@uhri.command("export")
+def uhri_export(
+    tables: Annotated[Path, typer.Argument(help="Folder of the tables that suivi process wrote.")],
+    out: Annotated[Path, typer.Option(help="The JSON file to write.")] = Path("uhri.json"),
+    state: Annotated[str | None, typer.Option(help="Only this State's: three letters, MAR.")] = None,
+    lang: Annotated[
+        str, typer.Option(help="Language of the texts, where there is one: ar, en, es, fr, ru or zh.")
+    ] = "en",
+) -> None:
+    """Write our recommendations in the shape of the Index's records (JSON), for programs that read those."""
+    from pipeline.knowledge.languages import CODES
+    from pipeline.publish.as_uhri import write_as_uhri
+
+    if lang not in CODES:
+        raise typer.BadParameter(f"{lang} is none of {', '.join(CODES)}.", param_hint="--lang")
+    count = write_as_uhri(tables, out, language=lang, state=state and state.upper())
+    typer.echo(f"{count:,} records: {out}")
