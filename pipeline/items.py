@@ -41,6 +41,8 @@ _ITEM = re.compile(
     r"|(?P<sign>[\u2460-\u2487\u3220-\u3229]|['‘’]\d{1,2}['‘’])"  # ㈠ and '1', where others print (i)
 )
 
+_LATE = 5  # letters that an excerpt may leave out before the first item it gives
+
 
 class ItemMark(NamedTuple):
     """A mark that may open a lettered item."""
@@ -65,8 +67,14 @@ def item_mark(text: str) -> ItemMark | None:
 class ItemStack:
     """Follows the items of one paragraph: knows which mark may come next and gives each its nested label."""
 
-    def __init__(self, alphabet: Sequence[str]) -> None:
-        """`alphabet`: this language's item letters in printed order; labels are given in Latin letters."""
+    def __init__(self, alphabet: Sequence[str], *, excerpt: bool = False) -> None:
+        """Begin.
+
+        Args:
+            alphabet: this language's item letters in printed order; labels are given in Latin letters.
+            excerpt: the copy leaves passages out, so that a list may begin with a later letter than the first.
+        """
+        self._excerpt = excerpt
         self._alphabet = [_bare(letter) for letter in alphabet]
         self._levels: list[tuple[str, int, float]] = []  # series ("letter" or "roman" or "number"), index, indent
 
@@ -102,6 +110,10 @@ class ItemStack:
                     del self._levels[depth:]
                     self._levels.append((series, found, indent))
                     return self._text(), False
+        late = next((one for one in readings if one[0] == "letter" and one[1] <= _LATE), None)
+        if self._excerpt and late and not self._levels:
+            self._levels.append((*late, indent))
+            return self._text(), False
         return None
 
     def _readings(self, letters: str) -> list[tuple[str, int]]:

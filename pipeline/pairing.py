@@ -44,7 +44,8 @@ def pair(
     """The answer of every paragraph, in order; `asking` says of each paragraph's passages whether they ask.
 
     Reasons: `follow_up_request` (asks for reports, follow-up or dissemination), `separate_chapters` (concerns stand in
-    a chapter of their own), `all_answered` (the concerns before it have their answers), `none_under_heading`.
+    a chapter of their own), `all_answered` (the concerns before it have their answers), `number_before_missing` (the copy
+    leaves out the paragraph before it, where the concern would stand), `none_under_heading`.
     """
     words = _Words(paragraphs, language)
     answers = [Answer()] * len(paragraphs)
@@ -59,6 +60,8 @@ def pair(
             apart = paragraphs[start].section == "concerns_and_recommendations" and worried_chapters
             if reason == "none_under_heading" and apart and _chapter(paragraphs[start]) not in worried_chapters:
                 reason = "separate_chapters"
+            if concern is not None and concern != position and not _unbroken(paragraphs, position - 1, position):
+                concern, reason = None, "number_before_missing"
             items = {} if concern is None else _parallel(paragraphs, asking, concern, position, words)
             answers[position] = Answer(concern, items, reason)
         for concern, position in _unanswered(start, end, paragraphs, kinds, answers, words, narrow=narrow):

@@ -1,4 +1,4 @@
-"""What each paragraph does, and every single thing asked: by which act, of whom, in answer to which concern.
+"""What each paragraph does, and every single thing asked, each with the concern it answers.
 
 Words decide; section and print only help. Layouts are told apart by the document itself, paragraph by paragraph:
 concern and ask as neighbours, under one number, in one sentence, or in chapters of their own.
@@ -6,45 +6,16 @@ concern and ask as neighbours, under one number, in one sentence, or in chapters
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from pipeline.knowledge.languages import Stance
-from pipeline.nlp import sentences
+from pipeline.asks import Ask, Findings, asks_of
 from pipeline.pairing import pair
-from pipeline.records import Act, Box, Doubt, Kind, Numbered, Passage
-from pipeline.speech import STRENGTH, WEAK, Move, Speech, speech
+from pipeline.records import Doubt, Kind, Numbered
+from pipeline.speech import speech
 
 _BOLD = 0.6  # share of bold letters above which a passage counts as printed bold
 _ASKING = ("recommendation", "mixed")
-_BULLET = re.compile(r"(?:^[–—-]|(?:^|(?<=\s))[•▪●◦‣⁃➢✓])(?=\s)")  # a dash inside a text is none
-_SHY = frozenset({"introduction", "positive_aspects"})  # sections where only plain words ask
-
-
-class Ask(NamedTuple):
-    """One thing asked."""
-
-    position: int  # index into the paragraphs given
-    number: str
-    suffix: str  # unique in the paragraph: "", "(a)", "(a)(ii)"; "[2]" the second ask or bullet, "(a)[2]" the second of a letter
-    item: str | None  # "(a)", "(a)(ii)"; None where no item carries it
-    lead_in: str | None  # the words before the item or bullet that carry the verb
-    text: str
-    act: Act
-    strength: int  # 1 draws attention, 2 invites, encourages, 3 recommends, requests, 4 urges; +1 "strongly"
-    addressee: str  # "state_party" or a code of the language files' `addressees`
-    reporting: bool  # asks for reporting, follow-up information or dissemination only
-    reiterates: bool
-    earlier: str | None  # the earlier document cited, as printed
-    continues: bool  # what the State does already is to go on
-    page: int
-    boxes: tuple[Box, ...]
-    concern_position: int | None = None
-    other_concerns: tuple[int, ...] = ()  # positions of further concerns it answers, which nothing else does
-    concern_item: str | None = None
-    no_concern_reason: str | None = None  # follow_up_request, separate_chapters, none_under_heading, all_answered
 
 
 @dataclass(frozen=True)
@@ -55,42 +26,6 @@ class Understanding:
     asks: tuple[Ask, ...]
     doubts: tuple[Doubt, ...] = ()
     asking: tuple[tuple[bool, ...], ...] = ()  # of each paragraph, whether its passages ask or lead in what is asked
-
-
-class _Lead(NamedTuple):
-    """An asking sentence with the supporting sentences around it."""
-
-    move: Move
-    text: str
-    ordinal: int  # counts the asking sentences of the paragraph from 1
-
-
-class _Entry(NamedTuple):
-    """A passage, or what one bullet of it says."""
-
-    place: int  # of the passage in its paragraph
-    passage: Passage
-    bullet: bool
-
-
-@dataclass
-class _Findings:
-    """What one paragraph holds."""
-
-    asks: list[Ask] = field(default_factory=list)
-    stances: list[Stance] = field(default_factory=list)
-    asking: list[bool] = field(default_factory=list)  # per passage: it carries words of an ask
-    ordinal: int = 0
-    states: bool = False  # a sentence that is no praise
-    reports: bool = False  # a sentence that speaks of reporting
-
-    def report(self, sentence: str) -> None:
-        """Mark what a sentence asks as asked for reporting, follow-up or dissemination only."""
-        told = " ".join(sentence.split())
-        for place, ask in enumerate(self.asks):
-            said = " ".join((ask.lead_in or ask.text).split())
-            if told in said or said in told:
-                self.asks[place] = ask._replace(reporting=True)
 
 
 def understand(paragraphs: Sequence[Numbered], *, language: str, due: Iterable[tuple[int, str]] = ()) -> Understanding:
@@ -105,7 +40,7 @@ def understand(paragraphs: Sequence[Numbered], *, language: str, due: Iterable[t
         KnowledgeError: the language has no file in `knowledge/languages`.
     """
     cues = speech(language)
-    findings = [_read(position, paragraph, cues) for position, paragraph in enumerate(paragraphs)]
+    findings = [asks_of(position, paragraph, cues) for position, paragraph in enumerate(paragraphs)]
     for position, sentence in due:
         findings[position].report(sentence)
     kinds = _kinds(paragraphs, findings)
@@ -124,141 +59,7 @@ def understand(paragraphs: Sequence[Numbered], *, language: str, due: Iterable[t
     return Understanding(kinds, asks, tuple(_doubts(paragraphs, kinds, findings)), asking)
 
 
-def _read(position: int, paragraph: Numbered, cues: Speech) -> _Findings:
-    """Everything one paragraph asks, and its stances."""
-    entries = _entries(paragraph.passages)
-    found = _Findings(asking=[False] * len(paragraph.passages))
-    moves = {
-        index: [(sentence, cues.move(sentence)) for sentence in sentences(entry.passage.text, cues.code)]
-        for index, entry in enumerate(entries)
-        if not entry.passage.label
-    }
-    shy = paragraph.section in _SHY
-    # a mere reminder or hope asks only where the paragraph does nothing else
-    plain = not any(
-        (move.act and move.act not in WEAK) or "concern" in move.stances or "positive" in move.stances
-        for block in moves.values()
-        for _, move in block
-    )
-    mute: frozenset[Act] = WEAK if shy or not plain else frozenset()
-    asking_chapter = bool(paragraph.headings) and cues.is_asking_heading(paragraph.headings[0].text)
-    lead: _Lead | None = None
-    outer: Passage | None = None  # the item that introduces sub-items
-    for index, (place, passage, bullet) in enumerate(entries):
-        after = entries[index + 1] if index + 1 < len(entries) else None
-        following = after.passage.label if after else ""
-        if lead and (passage.label or bullet):
-            found.asking[place] = True
-            if passage.label and following.startswith(passage.label) and following != passage.label:
-                outer = passage
-                continue
-            words = lead.text
-            if outer and passage.label.startswith(outer.label):
-                words = f"{words} {_last_mark(outer.label)} {outer.text}"
-            _add(found, position, paragraph, passage, lead, words)
-            if bullet and after and after.bullet:
-                found.ordinal += 1
-                lead = lead._replace(ordinal=found.ordinal)
-            continue
-        # an opening, a continuation, or an item that hangs on no ask: its own sentences may ask
-        block = moves.get(index)
-        if block is None:
-            block = [(sentence, cues.move(sentence)) for sentence in sentences(passage.text, cues.code)]
-        answers = passage.new_block and not (passage.label or bullet) and "concern" in found.stances
-        bound = not shy and (asking_chapter or answers or found.ordinal > 0)
-        leads, judges = _leads(block, found, shy=shy, bound=bound, mute=mute)
-        found.asking[place] |= bool(leads)
-        if judges:
-            lead = None
-        elif not passage.label and leads:
-            lead = leads.pop() if following or (after and after.bullet) else None
-        for one in leads:
-            _add(found, position, paragraph, passage, one, None)
-    return found
-
-
-def _entries(passages: Sequence[Passage]) -> list[_Entry]:
-    """The passages, those without a letter parted at the bullets they print."""
-    entries: list[_Entry] = []
-    for place, passage in enumerate(passages):
-        if passage.label:
-            entries.append(_Entry(place, passage, False))
-            continue
-        opening, *rest = _BULLET.split(passage.text)
-        if opening.strip() or not rest:
-            entries.append(_Entry(place, passage._replace(text=opening.strip()) if rest else passage, False))
-        entries += [_Entry(place, passage._replace(text=text.strip()), True) for text in rest if text.strip()]
-    return entries
-
-
-def _leads(
-    block: list[tuple[str, Move]], found: _Findings, *, shy: bool, bound: bool, mute: frozenset[Act]
-) -> tuple[list[_Lead], bool]:
-    """The asks among a passage's sentences, and whether the last sentence worries or praises instead.
-
-    `bound` says that a bare "should" asks, too; `mute` names the acts that ask nothing here.
-    """
-    leads: list[_Lead] = []
-    pending: list[str] = []  # sentences that refer or take note, until the ask they prepare
-    judges = False
-    for sentence, move in block:
-        found.stances += move.stances
-        found.states |= "positive" not in move.stances
-        found.reports |= move.reporting
-        asks = move.act is not None and move.act not in mute and not (shy and not move.explicit)
-        if move.obliges and not move.elaborates and (bound or leads):
-            asks = True
-            move = move._replace(act="should", strength=STRENGTH["should"])
-        judges = not asks and ("concern" in move.stances or "positive" in move.stances)
-        if asks:
-            found.ordinal += 1
-            leads.append(_Lead(move, " ".join([*pending, sentence]), found.ordinal))
-            pending = []
-        elif judges:
-            pending = []
-        elif leads:
-            leads[-1] = leads[-1]._replace(text=f"{leads[-1].text} {sentence}")
-        elif move.stances or move.act:
-            pending.append(sentence)
-    return leads, judges
-
-
-def _add(
-    found: _Findings, position: int, paragraph: Numbered, passage: Passage, lead: _Lead, lead_in: str | None
-) -> None:
-    item = passage.label or None
-    suffix = item or (f"[{lead.ordinal}]" if lead.ordinal > 1 else "")
-    same = sum(ask.item == item for ask in found.asks) if item else 0
-    if same:  # an item that asks twice, or a letter printed twice
-        suffix = f"{suffix}[{same + 1}]"
-    move = lead.move
-    found.asks.append(
-        Ask(
-            position=position,
-            number=paragraph.number,
-            suffix=suffix,
-            item=item,
-            lead_in=lead_in,
-            text=lead.text if lead_in is None else passage.text,
-            act=move.act or "other",
-            strength=move.strength,
-            addressee=move.addressee,
-            reporting=move.reporting,
-            reiterates=move.reiterates,
-            earlier=move.earlier,
-            continues=move.continues,
-            page=passage.boxes[0].page if passage.boxes else paragraph.page,
-            boxes=passage.boxes,
-        )
-    )
-
-
-def _last_mark(label: str) -> str:
-    """The innermost mark of a label: "(ii)" of "(a)(ii)"."""
-    return label[label.rfind("(") :]
-
-
-def _kinds(paragraphs: Sequence[Numbered], findings: Sequence[_Findings]) -> tuple[Kind, ...]:
+def _kinds(paragraphs: Sequence[Numbered], findings: Sequence[Findings]) -> tuple[Kind, ...]:
     kinds = [_kind(paragraph, found) for paragraph, found in zip(paragraphs, findings, strict=True)]
     answered = worried = False  # under the same heading: a recommendation follows; a concern stands right before it
     for place in reversed(range(len(kinds))):
@@ -274,7 +75,7 @@ def _kinds(paragraphs: Sequence[Numbered], findings: Sequence[_Findings]) -> tup
     return tuple(kinds)
 
 
-def _kind(paragraph: Numbered, found: _Findings) -> Kind:
+def _kind(paragraph: Numbered, found: Findings) -> Kind:
     worries = "concern" in found.stances
     if found.asks:
         if paragraph.section == "follow_up" or all(ask.reporting for ask in found.asks):
@@ -293,7 +94,7 @@ def _kind(paragraph: Numbered, found: _Findings) -> Kind:
     return "other"
 
 
-def _doubts(paragraphs: Sequence[Numbered], kinds: Sequence[Kind], findings: Sequence[_Findings]) -> Iterator[Doubt]:
+def _doubts(paragraphs: Sequence[Numbered], kinds: Sequence[Kind], findings: Sequence[Findings]) -> Iterator[Doubt]:
     """Where words and print disagree, in a document whose asks are printed bold."""
     asking = [_bold(p, f.asking) for p, k, f in zip(paragraphs, kinds, findings, strict=True) if k in _ASKING]
     known = [share for share in asking if share is not None]

@@ -270,7 +270,8 @@ class Recommendation(Row):
         description="further paragraphs under the same heading whose concerns it answers, and nothing else does",
     )
     no_concern_reason: str | None = Field(
-        description="why no concern is named: follow_up_request, separate_chapters, none_under_heading, all_answered"
+        description="why no concern is named: follow_up_request, separate_chapters, none_under_heading, "
+        "number_before_missing, all_answered"
     )
     strength: int = Field(
         description="1 draws attention, 2 invites or encourages, 3 recommends, requests or calls upon, 4 urges, 5 strongly urges"

@@ -44,6 +44,9 @@ _EARLIER = re.compile(rf"[(（][^()（）A-Z]*({_SYMBOL}(?:[^()（）]|\([^()]{{
 _ASIDE = re.compile(rf"\s*[(（][^()（）]*{_SYMBOL}(?:[^()（）]|\([^()]{{1,4}}\))*[)）]")
 
 
+_BEFORE_LIST = (":", "：")
+
+
 class Move(NamedTuple):
     """What a sentence does. `act` is None where it asks nothing; what is said of the ask is then without meaning."""
 
@@ -90,6 +93,8 @@ class Speech:
             cues[f"{name} asked"] = by_subject.asked
             cues[f"{name} opening"] = by_subject.opening
         self._cues = Phrases(code, cues, self.plain)
+        joining = "|".join(map(re.escape, sorted(clauses.joining, key=len, reverse=True)))
+        self._joints = re.compile(rf"\s*[,;،؛，；]?\s+(?:{joining})\s+|\s*[;；؛，]\s*", re.IGNORECASE)
         manner = words.manner
         manners = {
             "reporting": manner.reporting,
@@ -111,7 +116,7 @@ class Speech:
         asks = [one for one in openers if one.asks]
         manner = self._manner.all(doc)
         elaborates = any(hit.label == "elaborating" and hit.start == 0 for hit in manner)
-        chosen = _governing(asks, clauses, lists=sentence.rstrip().endswith((":", "：")))
+        chosen = _governing(asks, clauses, lists=sentence.rstrip().endswith(_BEFORE_LIST))
         if chosen is None:
             obliges = all(one.conceded for one in openers) and clauses.obliges()
             reports = any(hit.label == "reporting" for hit in manner)
@@ -136,6 +141,27 @@ class Speech:
             obliges=False,
             elaborates=elaborates,
         )
+
+    def parted(self, sentence: str) -> list[tuple[str, Move]]:
+        """The sentence with what it does; in two where it asks by itself before it asks by a list.
+
+        "Reiterates its recommendation that ..., and recommends that the State party: (a) ..." asks for what it reiterates, too.
+        """
+        move = self.move(sentence)
+        if move.act and sentence.rstrip().endswith(_BEFORE_LIST):
+            for joint in reversed(list(self._joints.finditer(sentence))):
+                before, behind = sentence[: joint.start()], sentence[joint.end() :]
+                first, second = self.move(before), self.move(behind)
+                if first.act and second.act and not second.stances and self._asks_itself(before, first.act):
+                    return [(before, first), (behind, second)]
+        return [(sentence, move)]
+
+    def _asks_itself(self, text: str, act: Act) -> bool:
+        """Whether the verb that governs a text has behind it what it asks, not only to whom."""
+        doc = self.plain(read(_ASIDE.sub("", text), self.code))
+        clauses = Clauses(doc, self._cues.longest(doc))
+        verbs = [one for one in clauses.openers() if one.asks and one.act == act and one.by_committee]
+        return bool(verbs) and clauses.says_what(verbs[0].hit.end, len(doc))
 
     def is_asking_heading(self, heading: str) -> bool:
         """Whether a chapter of this heading holds nothing but asks: "Suggestions and recommendations"."""

@@ -68,11 +68,20 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
     tabled = frozenset(line.box.page for line in reading.lines if line.role is LineRole.TABLE)
     blocks = cut_at_numbers(blocks, numbers(blocks, body, measure, in_print=in_print))
     hyphens = Hyphens(body, compounding=language.numbering.compounding)
-    walk = _Walk(language, articles_of, measure, in_print=in_print, placed=placed, hyphens=hyphens, tabled=tabled)
+    excerpt = any(doubt.kind == "omissions" for doubt in reading.doubts)
+    walk = _Walk(
+        language,
+        articles_of,
+        measure,
+        in_print=in_print,
+        placed=placed,
+        hyphens=hyphens,
+        tabled=tabled,
+        excerpt=excerpt,
+    )
     for block, following in zip_longest(blocks, blocks[1:]):
         walk.take(block, following, title=block.lines[-1].box in titles)
     walk.close()
-    excerpt = any(doubt.kind == "omissions" for doubt in reading.doubts)
     doubts = [*walk.doubts, *number_doubts(walk.paragraphs, excerpt=excerpt)]
     doubts += unnumbered_doubts(walk.unnumbered if walk.paragraphs else ())
     if not walk.paragraphs:
@@ -102,6 +111,7 @@ class _Walk:
         placed: bool,
         hyphens: Hyphens,
         tabled: frozenset[int],
+        excerpt: bool,
     ) -> None:
         self.paragraphs: list[Numbered] = []
         self.headings: list[Heading] = []
@@ -115,9 +125,10 @@ class _Walk:
         self._placed = placed
         self._hyphens = hyphens
         self._tabled = tabled  # pages with tables
+        self._excerpt = excerpt
         self._stack = HeadingStack()
         self._open: _Open | None = None
-        self._items = ItemStack(language.numbering.item_letters)
+        self._items = ItemStack(language.numbering.item_letters, excerpt=excerpt)
         self._last: Line | None = None
         self._section: Section = "introduction"
         self._named_under: tuple[Heading, ...] = ()  # headings above the one that names the section
@@ -198,7 +209,7 @@ class _Walk:
         elif headings[: len(self._named_under)] != self._named_under:
             self._section = "other"  # nor do they go on in the next State's chapter
         self._open = _Open(block.number.number, headings, self._section)
-        self._items = ItemStack(self._language.numbering.item_letters)
+        self._items = ItemStack(self._language.numbering.item_letters, excerpt=self._excerpt)
         self._open.passages.append(("", [], False, block.number.length))
         self._fill(block.lines, opens=False)
 

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from benchmarks import asks, bench, every_kind, figures, kinds
+from benchmarks import asks, bench, blind, every_kind, figures, kinds
 from benchmarks.held_out import held_out
 
 
@@ -103,3 +103,16 @@ def test_every_kind_adds_documents_up():
     two.read["partial"] += 1
     row = every_kind._row("development", "all", every_kind._sum([one, two]))
     assert row == "| development | all | 2 (1 / 1 / 0) | 1 of 2 | 98.00% | 100 |"
+
+
+def test_blind_counts_each_thing_asked_of_an_item_or_a_paragraph():
+    assert blind.labels("12ab 14aa 16*2 18") == {"12a": 1, "12b": 1, "14a": 2, "16": 2, "18": 1}
+    with pytest.raises(ValueError, match="is no label"):
+        blind.labels("12-14")
+
+
+def test_blind_says_which_documents_are_not_at_hand(tmp_path, capsys):
+    assert blind.main([str(tmp_path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert sum("not at hand" in line for line in lines) == 16
+    assert lines[-1] == "| all | 0.000 (0 / 0 / 0) |"

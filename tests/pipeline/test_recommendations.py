@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.recommendations import Ask, understand
+from pipeline.asks import Ask
+from pipeline.recommendations import understand
 from pipeline.records import Box, Heading, Numbered, Passage
 
 CHAPTER = Heading("Principal areas of concern and recommendations", "C", 1)
@@ -52,14 +53,70 @@ def test_recommendations_each_item_is_a_row_with_its_lead_in() -> None:
             8,
             "The Committee urges the State party to:",
             ("(a)", "Close the Old Quay prison;"),
-            ("(b)", "Train its coast guard. The Committee also recommends that it publish the lessons."),
+            ("(b)", "Train its coast guard. It should be ready by spring."),
         )
     )
     assert (first.suffix, first.item, first.act) == ("(a)", "(a)", "urge")
     assert first.lead_in == "The Committee urges the State party to:"
     assert first.text == "Close the Old Quay prison;"
-    assert (second.suffix, second.act) == ("(b)", "urge")  # an item stays one row
-    assert second.text.endswith("publish the lessons.")
+    assert (second.suffix, second.act) == ("(b)", "urge")  # "it" may be the coast guard: the item stays one row
+    assert second.text.endswith("ready by spring.")
+
+
+@pytest.mark.parametrize(
+    ("language", "lead_in", "item", "further", "act"),
+    [
+        ("en", "The Committee urges the State party to:", "Train its coast guard.",
+         "The State party should also fund it.", "should"),
+        ("es", "El Comité insta al Estado parte a que:", "Forme a sus guardacostas.",
+         "También recomienda que el Estado parte publique lo aprendido.", "recommend"),
+        ("fr", "Le Comité demande instamment à l'État partie :", "De former ses garde-côtes.",
+         "Le Comité recommande aussi à l'État partie de publier les leçons.", "recommend"),
+    ],
+)  # fmt: skip
+def test_recommendations_an_item_that_asks_again_by_a_verb_of_its_own_is_two_rows(
+    language: str, lead_in: str, item: str, further: str, act: str
+) -> None:
+    first, second = asks_of(para(8, lead_in, ("(a)", f"{item} {further}")), language=language)
+    assert (first.suffix, first.act, first.text, first.lead_in) == ("(a)", "urge", item, lead_in)
+    assert (second.suffix, second.item, second.act, second.text) == ("(a)[2]", "(a)", act, further)
+    assert second.lead_in is None
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "lists"),
+    [
+        ("en", "The Committee reiterates its recommendation that the State party adopt a ferry plan",
+         "recommends that the State party:"),
+        ("es", "El Comité reitera su recomendación de que el Estado parte apruebe un plan de transbordadores",
+         "le recomienda que:"),
+    ],
+)  # fmt: skip
+def test_recommendations_a_lead_in_that_first_asks_for_something_itself_is_two_rows(
+    language: str, own: str, lists: str
+) -> None:
+    joining = {"en": ", and ", "es": ", y "}[language]
+    first, second = asks_of(para(8, own + joining + lists, ("(a)", "…")), language=language)
+    assert (first.item, first.act, first.text, first.reiterates) == (None, "reiterate", own, True)
+    assert (second.item, second.act, second.lead_in) == ("(a)", "recommend", lists)
+
+
+def test_recommendations_a_lead_in_that_only_repeats_is_one_row() -> None:
+    (only,) = asks_of(
+        para(8, "The Committee reiterates its previous recommendations and urges the State party to:", ("(a)", "…"))
+    )
+    assert (only.act, only.reiterates) == ("urge", True)
+
+
+def test_pairing_names_no_concern_across_a_paragraph_that_the_copy_leaves_out() -> None:
+    worry, ask = (
+        "The Committee is concerned about fares.",
+        "The Committee recommends that the State party open a clinic.",
+    )
+    (near,) = asks_of(para(35, worry), para(36, ask))
+    (far,) = asks_of(para(35, worry), para(38, ask))
+    assert (near.concern_position, near.no_concern_reason) == (0, None)
+    assert (far.concern_position, far.no_concern_reason) == (None, "number_before_missing")
 
 
 def test_recommendations_sub_items_carry_their_item_in_the_lead_in() -> None:

@@ -282,3 +282,12 @@ def test_text_of_real_copies_gives_every_number(shared):
         lines = [line for line in data.decode().splitlines() if re.match(r"\d{1,4}\. ", line)]
         opened = [line.split(".")[0] for line in lines if len(line) > 120 or re.search(r"[.:]$", line)]
         assert [one.number for one in _outline(from_text(data), "es").paragraphs] == opened, json.dumps(opened)
+
+
+@pytest.mark.parametrize(("omission", "labels"), [("(…)", ["", "(b)", "(d)"]), ("And so on.", [""])])
+def test_a_list_begins_with_a_later_letter_only_where_the_copy_leaves_passages_out(omission: str, labels: list[str]):
+    found = _outline(
+        _read("38. The State party should:", omission, "b. Open a clinic;", omission, "d. Train its nurses.")
+    )
+    first, *others = found.paragraphs[0].passages
+    assert [first.label, *(passage.label for passage in others if passage.label)] == labels
