@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import STOPPED, finish, main, quiet
+from pipeline.commands.serving import USUAL, Offer
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -44,24 +45,47 @@ def process(
 
 
 @app.command()
-def serve(
-    raw: Annotated[Path, typer.Option(help="Folder of documents.")] = Path("data/raw"),
-    out: Annotated[Path, typer.Option(help="Folder for the tables.")] = Path("data/processed"),
-    cron: Annotated[str, typer.Option(help="When the folder is looked at for new documents.")] = "*/10 * * * *",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the page on this machine.")] = 4200,
-) -> None:
-    """Offer the flows on Prefect's page, and run them by the clock, until stopped with Ctrl-C.
+def serve(offer: Annotated[str, typer.Argument(help="What `suivi serve` was told, as JSON.")] = "{}") -> None:
+    """Offer the flows on Prefect's page, and run them, until stopped with Ctrl-C.
 
     Without PREFECT_API_URL a server is started that answers to this machine only.
     """
     quiet(verbose=False)
     from flows.serve import HOST
-    from flows.serve import serve as offer
+    from flows.serve import serve as offer_all
 
-    typer.echo(f"Flows on {os.environ.get('PREFECT_API_URL') or f'http://{HOST}:{port}'}; Ctrl-C ends.", err=True)
+    what = Offer.model_validate_json(offer)
+    typer.echo(f"Flows on {os.environ.get('PREFECT_API_URL') or f'http://{HOST}:{what.port}'}; Ctrl-C ends.", err=True)
     with suppress(KeyboardInterrupt):  # Prefect ends in peace by itself once it has begun to wait
-        offer(raw, out, cron=cron, port=port)
+        offer_all(what)
     typer.echo("Stopped.", err=True)
+
+
+@app.command()
+def watch(
+    raw: Annotated[Path, typer.Option(help="Folder of documents.")] = USUAL.raw,
+    out: Annotated[Path, typer.Option(help="Folder for the tables.")] = USUAL.out,
+    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks.")] = USUAL.every,
+) -> None:
+    """Tell the server of PREFECT_API_URL when documents arrive; for work pools. `suivi serve` does it by itself."""
+    quiet(verbose=False)
+    from flows.watch import watch as look
+
+    with suppress(KeyboardInterrupt):
+        look(raw, out, every=every)
+
+
+@app.command()
+def notify(
+    targets: Annotated[
+        list[str] | None, typer.Argument(help="Web addresses, or blocks of Prefect, TYPE/NAME; none: nobody.")
+    ] = None,
+) -> None:
+    """Say who is told of failed runs and of what is due, on the server of PREFECT_API_URL."""
+    quiet(verbose=False)
+    from flows.automations import notify as tell
+
+    typer.echo(f"Automations: {', '.join(tell(targets or [])) or 'none'}.")
 
 
 if __name__ == "__main__":

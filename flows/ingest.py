@@ -20,9 +20,21 @@ from pipeline.runner import Outcome
 class Arrival(BaseModel):
     """A document that arrived, and where it belongs."""
 
-    document: Path = Field(description="The file, wherever it lies on the machine that runs the flow.")
-    raw: Path = Field(description="Folder of all documents; the file is copied there.")
-    out: Path = Field(description="Folder of the tables; they then hold this document and all others of the folder.")
+    document: Path = Field(
+        title="Document",
+        description="The file, wherever it lies on the machine that runs the flow.",
+        examples=["/data/CRPD_C_XMV_CO_1.pdf"],
+    )
+    raw: Path = Field(
+        title="Documents",
+        description="Folder of all documents; the file is copied there.",
+        examples=["data/raw"],
+    )
+    out: Path = Field(
+        title="Tables",
+        description="Folder of the tables; they then hold this document and all others of the folder.",
+        examples=["data/processed"],
+    )
 
 
 @flow(name="process-this-document", flow_run_name="{arrival.document.name}", persist_result=False)

@@ -30,14 +30,37 @@ _THREADS: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=default_jobs() + 1)
 class Folder(BaseModel):
     """What to process, and where the tables go."""
 
-    paths: list[Path] = Field(min_length=1, description="Documents, or folders that are searched for documents.")
-    out: Path = Field(description="Folder for the tables; made where it is not there.")
-    jobs: int | None = Field(
-        default=None, ge=1, description="Documents read at the same time; empty: one per processor."
+    paths: list[Path] = Field(
+        min_length=1,
+        title="Documents",
+        description="Documents, or folders that are searched for documents.",
+        examples=[["data/raw"]],
     )
-    time_limit: float = Field(default=USUAL.seconds, ge=1, description="Seconds that one document may take.")
+    out: Path = Field(
+        title="Tables",
+        description="Folder for the tables; made where it is not there.",
+        examples=["data/processed"],
+    )
+    jobs: int | None = Field(
+        default=None,
+        ge=1,
+        title="At the same time",
+        description="Documents read at the same time; empty: one per processor.",
+        examples=[2],
+    )
+    time_limit: float = Field(
+        default=USUAL.seconds,
+        ge=1,
+        title="Time limit",
+        description="Seconds that one document may take.",
+        examples=[300],
+    )
     memory_limit: int = Field(
-        default=USUAL.megabytes, ge=256, description="Megabytes of memory that one document may take."
+        default=USUAL.megabytes,
+        ge=256,
+        title="Memory limit",
+        description="Megabytes of memory that one document may take.",
+        examples=[2048],
     )
 
 

@@ -27,17 +27,18 @@ def bring_new(wanted: Wanted, where: Services) -> Arrived:
 
 
 @flow(name="refresh", persist_result=False)
-def refresh(wanted: Wanted, where: Services | None = None) -> Outcome | None:
+def refresh(wanted: Wanted) -> Outcome | None:
     """Discover and fetch what is new about States, then process the folder where anything is newer than its tables.
 
-    What could not be fetched after all tries is told in an artifact; what was fetched is published all the same.
+    Services are where `SUIVI_…` in the environment says (docs/sources.md). What could not be fetched after all
+    tries is told in an artifact; what was fetched is published all the same.
     """
-    state = bring_new(wanted, where or services(), return_state=True)
+    state = bring_new(wanted, services(), return_state=True)
     arrived = state.result(raise_on_failure=False)
     create_markdown_artifact(_words(arrived), key="arrived", description="What is new")
     if isinstance(arrived, BaseException) and not isinstance(arrived, SourceError):
         raise arrived
-    return process_folder(Folder(paths=[wanted.into], out=wanted.out)) if is_stale(wanted) else None
+    return process_folder(Folder(paths=[wanted.into], out=wanted.out)) if is_stale(wanted.into, wanted.out) else None
 
 
 def _words(arrived: Arrived | BaseException) -> str:

@@ -1,87 +1,50 @@
-"""The deployments: which flows wait for a click, a call or the clock, with which folders filled in."""
+"""The server and the runner: what is offered is served until it is stopped."""
 
 from __future__ import annotations
 
+import contextvars
+import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, cast
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from prefect import Flow
 from prefect import serve as prefect_serve
-from prefect.client.schemas.schedules import CronSchedule
-from prefect.deployments.runner import RunnerDeployment
-from prefect.schedules import Cron, Schedule
 from prefect.settings import PREFECT_API_URL, temporary_settings
-from pydantic import ValidationError
 
-from flows.ingest import process_this_document
-from flows.process import process_folder
+from flows.automations import notify
+from flows.deployments import deployments
+from flows.watch import watch
+from pipeline.commands.serving import Offer
 from pipeline.errors import SuiviError
 
 HOST = "127.0.0.1"  # nobody else's machine; put a sign-in before it to let others in
 _PATIENCE = 120.0  # seconds that a new server may take to make its database
-_AT_ONCE = 1  # runs at a time: two would only wait for each other at the folder of the tables
 
 
-def deployments(raw: Path, out: Path, *, cron: str) -> list[RunnerDeployment]:
-    """What the Prefect page offers: one document, the folder, and the folder by the clock.
-
-    Args:
-        raw: folder of documents.
-        out: folder of tables.
-        cron: when the folder is looked at, e.g. "*/10 * * * *"; only new documents are read.
-
-    Raises:
-        SuiviError: `cron` is no time-table.
-    """
-    try:
-        CronSchedule(cron=cron)
-        schedule = Cron(cron)
-    except ValidationError:
-        message = f"{cron!r} is no time-table of cron; it has five fields: '0 5 * * *' is every day at five."
-        raise SuiviError(message) from None
-    raw, out = raw.resolve(), out.resolve()
-    folder = {"folder": {"paths": [str(raw)], "out": str(out)}}
-    return [
-        _offer(
-            process_this_document,
-            "process-this-document",
-            "One document on this machine: filed among the others, and the tables brought up to date.",
-            {"arrival": {"document": "", "raw": str(raw), "out": str(out)}},
-        ),
-        _offer(process_folder, "process-folder", "Any folder of documents, into any folder of tables.", folder),
-        _offer(
-            process_folder,
-            "watch-folder",
-            "The folder of documents, by the clock: what is new in it is read, and the tables published.",
-            folder,
-            schedule,
-        ),
-    ]
-
-
-def _offer(
-    flow: Flow[..., Any], name: str, description: str, parameters: dict[str, Any], schedule: Schedule | None = None
-) -> RunnerDeployment:
-    made = flow.to_deployment(name, description=description, parameters=parameters, schedule=schedule, tags=["suivi"])
-    return cast(RunnerDeployment, made)  # a coroutine only where an event loop runs
-
-
-def serve(raw: Path, out: Path, *, cron: str, port: int) -> None:
+def serve(offer: Offer) -> None:
     """Offer the deployments until stopped, on the server of PREFECT_API_URL or else on one of our own.
 
     Raises:
-        SuiviError: `cron` is no time-table, or the server does not start.
+        SuiviError: a time-table is none, the server does not start, or nobody is there to be told.
     """
-    offered = deployments(raw, out, cron=cron)
-    with server(port):
-        prefect_serve(*offered, print_starting_message=False, limit=_AT_ONCE)
+    offered = deployments(offer)
+    with server(offer.port):
+        notify(offer.notify)
+        _aside(offer)
+        # of the runner, not of the deployments: Prefect 3.8.8 may lose a slot of those and cancels the run
+        prefect_serve(*offered, print_starting_message=False, limit=offer.at_once)
+
+
+def _aside(offer: Offer) -> None:
+    """Watch the folder of documents in a thread that ends with the process; it knows the server by the context."""
+    here = contextvars.copy_context()
+    watching = lambda: watch(offer.raw, offer.out, every=offer.every)  # noqa: E731
+    threading.Thread(target=here.run, args=(watching,), name="watch", daemon=True).start()
 
 
 @contextmanager
@@ -99,7 +62,8 @@ def server(port: int) -> Iterator[str]:
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
     quiet = subprocess.DEVNULL
     # in a session of its own: Ctrl-C is for us, and the server is still needed to say good-bye to
-    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+    links = os.environ | {"PREFECT_UI_URL": f"http://{HOST}:{port}"}  # for those who are told
+    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True, env=links)
     try:
         _wait(process, address, port)
         with temporary_settings({PREFECT_API_URL: address}):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from pipeline import __version__
-from pipeline.commands import labels, reviews, sources
+from pipeline.commands import labels, reviews, serving, sources
 from pipeline.errors import CheckError, SuiviError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ app = typer.Typer(
 )
 app.command()(labels.classify)
 app.command()(labels.evaluate)
+app.command()(serving.serve)
 app.add_typer(reviews.app, name="review")
 sources.add(app)
 
@@ -192,19 +193,3 @@ def dashboard(
     app_file = Path(page.origin).with_name("app.py")
     command = [sys.executable, "-m", "streamlit", "run", app_file, *told, "--", tables.resolve(), documents.resolve()]
     os.execv(sys.executable, list(map(str, command)))
-
-
-@app.command()
-def serve(
-    raw: Annotated[Path, typer.Option(help="Folder of documents.")] = Path("data/raw"),
-    out: Annotated[Path, typer.Option(help="Folder for the tables.")] = Path("data/processed"),
-    cron: Annotated[str, typer.Option(help="When the folder is looked at for new documents.")] = "*/10 * * * *",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of Prefect's page on this machine.")] = 4200,
-) -> None:
-    """Offer the flows on Prefect's page, and run them by the clock, until it is stopped (Ctrl+C)."""
-    from importlib.util import find_spec
-
-    if not find_spec("prefect") or not find_spec("flows"):
-        raise SuiviError("The flows need Prefect: pip install 'suivi[flows]'")
-    options = ["--raw", raw, "--out", out, "--cron", cron, "--port", port]
-    os.execv(sys.executable, list(map(str, [sys.executable, "-m", "flows", "serve", *options])))

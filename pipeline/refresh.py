@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,11 +22,27 @@ from pipeline.sources.services import Services
 class Wanted(BaseModel):
     """What to keep up to date."""
 
-    states: list[str] = Field(min_length=1, description="States, by three letters of ISO 3166: MAR.")
-    committees: list[str] = Field(default=[], description="Committees, like CEDAW; all when empty.")
-    languages: list[str] = Field(default=["en"], description="Languages to fetch: ar en es fr ru zh.")
-    into: Path = Field(default=Path("data/raw"), description="Folder for the documents.")
-    out: Path = Field(default=Path("data/processed"), description="Folder for the tables.")
+    states: list[str] = Field(
+        min_length=1, title="States", description="States, by three letters of ISO 3166.", examples=[["MAR", "DZA"]]
+    )
+    committees: list[str] = Field(
+        default=[], title="Committees", description="Committees; all when empty.", examples=[["CEDAW", "CRPD"]]
+    )
+    languages: list[str] = Field(
+        default=["en"],
+        title="Languages",
+        description="Languages to fetch: ar en es fr ru zh.",
+        examples=[["en", "fr"]],
+    )
+    into: Path = Field(
+        default=Path("data/raw"), title="Documents", description="Folder for the documents.", examples=["data/raw"]
+    )
+    out: Path = Field(
+        default=Path("data/processed"),
+        title="Tables",
+        description="Folder for the tables.",
+        examples=["data/processed"],
+    )
 
 
 class Arrived(NamedTuple):
@@ -57,18 +74,19 @@ def bring(wanted: Wanted, services: Services) -> Arrived:
 
 def publish(wanted: Wanted) -> Outcome | None:
     """Process the folder and publish its tables; None where no file is newer than the tables."""
-    return run([wanted.into], wanted.out) if is_stale(wanted) else None
+    return run([wanted.into], wanted.out) if is_stale(wanted.into, wanted.out) else None
 
 
-def is_stale(wanted: Wanted) -> bool:
-    """Whether a document, or its sidecar, is newer than the tables, or there are none."""
-    tables = wanted.out / "documents.parquet"
+def is_stale(raw: Path, out: Path) -> bool:
+    """Whether a document, or its sidecar, was changed or put there after the tables were written, or there are none."""
+    tables = out / "documents.parquet"
     if not tables.is_file():
         return True
     written = tables.stat().st_mtime_ns
-    return any(newest > written for newest in _changes(wanted.into))
+    return any(max(each.st_mtime_ns, each.st_ctime_ns) > written for each in _files(raw))
 
 
-def _changes(raw: Path) -> Sequence[int]:
-    files = [path for path in raw.rglob("*") if not any(part.startswith(".") for part in path.relative_to(raw).parts)]
-    return [path.stat().st_mtime_ns for path in files]
+def _files(raw: Path) -> Iterator[os.stat_result]:
+    for path in raw.rglob("*"):
+        if not any(part.startswith(".") for part in path.relative_to(raw).parts):
+            yield path.stat()

@@ -45,6 +45,7 @@ class Outcome:
     unread: tuple[Issue, ...]  # one for each file that the disk or network did not give
     doubtful: tuple[tuple[str, str], ...]  # name and message, for each doubt about a whole document that was published
     reused: int  # documents taken from the cache
+    fresh: tuple[str, ...] = ()  # document_ids of those that were read now and gave rows
 
     @property
     def documents(self) -> int:
@@ -141,6 +142,7 @@ class Run:
         self._unread: dict[str, Issue] = {}
         self._doubtful: list[tuple[str, str]] = []
         self._reused: set[str] = set()
+        self._fresh: list[str] = []  # ids
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -203,16 +205,18 @@ class Run:
         issues = (*found.issues, *found.missing, *unread)
         summary = write(self._packed(found.sources), self._out, issues=issues, across=relate, reviews=load(self._out))
         self._cache.prune()
-        return Outcome(summary, found, unread, tuple(self._doubtful), len(self._reused))
+        return Outcome(summary, found, unread, tuple(self._doubtful), len(self._reused), tuple(self._fresh))
 
     def _packed(self, sources: Iterable[Source]) -> Iterator[Packed]:
-        self._doubtful = []
+        self._doubtful, self._fresh = [], []
         for source in sources:
             if source.name in self._unread:
                 continue
             packed = self._kept.get(source.name) or self._cache.get(self._keys[source.name])
             if packed is None:  # someone emptied the cache meanwhile
                 raise SuiviError(f"{self._out}/{cache.FOLDER} was changed by another program; run again.")
+            if packed.status != "failed" and source.name not in self._reused:
+                self._fresh.append(packed.document_id)
             if packed.status == "partial":
                 messages = unpack(packed)["issues"]["message"].to_pylist()
                 # what names the file is about the whole of it

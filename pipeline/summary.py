@@ -5,23 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
+from pipeline.clock import RECENT, Line, linked, table
+from pipeline.clock import lines as due_lines
 from pipeline.publish import Due
 from pipeline.runner import Outcome
 
 _SHOWN = 12  # lines of a list, before the rest is only counted
-_RECENT = dt.timedelta(days=366)  # what was due longer ago is left to the table
-
-
-class Line(NamedTuple):
-    """One thing due, as it is shown."""
-
-    due_on: str
-    document: str
-    what: str
-    paragraphs: str
-    overdue: bool
 
 
 def text(outcome: Outcome, today: dt.date) -> str:
@@ -62,12 +52,12 @@ def markdown(outcome: Outcome, today: dt.date) -> str:
         f"| {summary.rows['paragraphs']} | {summary.rows['recommendations']} | {summary.rows['issues']} |",
         "",
     ]
+    if outcome.fresh:
+        words += ["## Arrived, or read anew", "", *(f"- {linked(name)}" for name in outcome.fresh[:_SHOWN])]
+        words += ["", *([f"{len(outcome.fresh) - _SHOWN} more."] if len(outcome.fresh) > _SHOWN else [])]
     lines, left = _due(summary.due, today)
     if lines:
-        words += ["## Due", "", "| day | document | what | paragraphs | |", "| --- | --- | --- | --- | --- |"]
-        for line in lines:
-            late = "overdue" if line.overdue else ""
-            words.append(f"| {line.due_on} | {line.document} | {line.what} | {line.paragraphs} | {late} |")
+        words += ["## Due", "", table(lines)]
         words += ["", *([f"{left} more in `follow_ups.csv`."] if left else [])]
     complaints = sentences(outcome)
     if complaints:
@@ -96,18 +86,8 @@ def printable(sentence: str) -> str:
 
 def _due(due: Sequence[Due], today: dt.date) -> tuple[list[Line], int]:
     """The lines to show, by date, each once for all languages of a document; and how many more there are."""
-    lines = [
-        Line(
-            thing.due_on.isoformat(),
-            thing.document_id.rpartition("@")[0],
-            thing.kind.replace("_", " "),
-            f"paras. {', '.join(thing.paragraphs)}" if thing.paragraphs else "",
-            thing.due_on < today,
-        )
-        for thing in due
-    ]
-    once = sorted(set(lines))
-    recent = [line for line in once if line.due_on >= (today - _RECENT).isoformat()][:_SHOWN]
+    once = due_lines(due, today)
+    recent = [line for line in once if line.due_on >= (today - RECENT).isoformat()][:_SHOWN]
     return recent, len(once) - len(recent)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from pipeline.errors import SourceError
 from pipeline.sources.services import Services
+from pipeline.sources.turns import turn
 
 _MOST_REDIRECTS = 6
 _REFUSALS = frozenset({401, 403, 429, 503})
@@ -48,8 +48,6 @@ class Client:
         self.services = services
         self.requests = 0  # made so far
         self._sleep = sleep
-        self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
-        self._last: dict[str, float] = {}  # when a host was last asked
         self._refused: dict[str, int] = defaultdict(int)  # in a row
         self._http = httpx.Client(
             headers={"User-Agent": services.user_agent},
@@ -121,10 +119,9 @@ class Client:
         self, method: str, url: str, *, headers: Mapping[str, str], form: Mapping[str, str] | None, most: int | None
     ) -> Answer:
         host = urlsplit(url).netloc
-        with self._locks[host]:
+        with turn(self.services.turns, host, pause=self.services.pause, sleep=self._sleep):
             if self._refused[host] >= self.services.refusals:
                 raise SourceError(f"{host} has refused {self._refused[host]} times in a row and is left in peace.")
-            self._sleep(max(0.0, self._last.get(host, -1e9) + self.services.pause - time.monotonic()))
             self.requests += 1
             try:
                 with self._http.stream(method, url, headers=dict(headers), data=form) as response:
@@ -132,8 +129,6 @@ class Client:
             except (httpx.TransportError, httpx.DecodingError) as error:
                 reason = str(error) or type(error).__name__
                 raise _Later(f"{url}: no whole answer came ({reason}).") from error
-            finally:
-                self._last[host] = time.monotonic()
             self._refused[host] = self._refused[host] + 1 if answer.status in _REFUSALS else 0
         return self._judged(host, answer)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -48,6 +49,11 @@ class Services(BaseModel):
     usual_wait: float = Field(default=60, ge=0, description="Seconds to wait after 429 where the server names none.")
     refusals: int = Field(
         default=3, ge=1, description="Refusals in a row after which a host is not asked any more in this run."
+    )
+
+    turns: Path = Field(
+        default_factory=lambda: Path(tempfile.gettempdir(), f"suivi-turns-{getattr(os, 'getuid', int)()}"),
+        description="Folder by which all programs that share it ask a host one at a time.",
     )
 
     def may_ask(self, url: str) -> bool:

@@ -26,8 +26,11 @@ def test_refresh_flow_brings_what_is_new_in_spite_of_a_fault(
         stand.pages["/tb/Countries.aspx"] = Reply(f"<html>{listing}</html>".encode(), kind=PAGE)
         stand.faults["/tb/Countries.aspx"] = [Reply(b"", 500)] * 3  # as often as a client asks
         stand.files[SYMBOL, "en", "pdf"] = (raw / "CRPD_C_XMV_CO_1.pdf").read_bytes()
-        first = refresh(wanted, stand.services())
+        for name, value in stand.services():
+            if name not in ("hosts", "user_agent"):
+                monkeypatch.setenv(f"SUIVI_{name.upper()}", str(value))
+        first = refresh(wanted)
         assert first is not None and first.documents == 1
         assert stand.paths().count("/tb/Countries.aspx") == 4
-        assert refresh(wanted, stand.services()) is None
+        assert refresh(wanted) is None
     assert (tmp_path / "out" / "recommendations.parquet").is_file()

@@ -1,24 +1,33 @@
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
 import pytest
 
+from flows.deployments import deployments
+from flows.events import ARRIVED
 from flows.ingest import take_in
-from flows.serve import HOST, deployments
+from flows.serve import HOST
+from flows.watch import Look, changes, look
+from pipeline.commands.serving import Offer
 from pipeline.errors import SuiviError, UnreadableError
 from tests.conftest import ROOT
 
 PATIENCE = 200.0
+ENDS = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
 class Served(NamedTuple):
@@ -28,6 +37,7 @@ class Served(NamedTuple):
     api: httpx.Client
     raw: Path
     out: Path
+    told: list[dict[str, str]]  # what came to the address that is to be told
 
 
 def until(question: Any, seconds: float = PATIENCE) -> Any:
@@ -44,14 +54,36 @@ def until(question: Any, seconds: float = PATIENCE) -> Any:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def listener() -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """An address that is told, and what it was told."""
+    told: list[dict[str, str]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = HTTPServer((HOST, 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://{HOST}:{server.server_address[1]}/hook", told
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, listener: tuple[str, list[dict[str, str]]]) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
     with socket.socket() as free:
         free.bind((HOST, 0))
         port = str(free.getsockname()[1])
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     environment |= {"PREFECT_HOME": str(folder / "prefect"), "PYTHONPATH": str(ROOT)}
-    options = ["--raw", folder / "raw", "--out", folder / "out", "--port", port, "--cron", "0 5 1 1 *"]
+    address, told = listener
+    options = ["--raw", folder / "raw", "--out", folder / "out", "--port", port, "--every", "0.3", "--notify", address]
     process = subprocess.Popen(
         [sys.executable, "-m", "pipeline", "serve", *options],
         cwd=ROOT,
@@ -62,10 +94,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     )
     try:
         with httpx.Client(base_url=f"http://{HOST}:{port}/api", timeout=10) as api:
-            yield Served(process, api, folder / "raw", folder / "out")
+            yield Served(process, api, folder / "raw", folder / "out", told)
     finally:
         if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
+            os.killpg(process.pid, signal.SIGINT)  # so that it ends its server
+            process.communicate(timeout=90)
 
 
 def offered(served: Served) -> dict[str, dict[str, Any]]:
@@ -73,42 +106,137 @@ def offered(served: Served) -> dict[str, dict[str, Any]]:
     return {one["name"]: one for one in answer}
 
 
-@pytest.mark.slow
-def test_serve_takes_in_a_document_that_a_caller_names_and_ends_quietly(served: Served, raw: Path) -> None:
-    there = until(lambda: (found := offered(served)).keys() >= {"watch-folder"} and found)
-    assert set(there) == {"process-this-document", "process-folder", "watch-folder"}
-    assert there["watch-folder"]["schedules"][0]["schedule"]["cron"] == "0 5 1 1 *"
-    document = raw / "CRPD_C_XMV_CO_1.pdf"
-    body = {"parameters": {"arrival": {"document": str(document), "raw": str(served.raw), "out": str(served.out)}}}
-    run = served.api.post(f"/deployments/{there['process-this-document']['id']}/create_flow_run", json=body).json()
+def run(served: Served, name: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Call a deployment as another program does; the run when it has ended."""
+    id = offered(served)[name]["id"]
+    made = served.api.post(f"/deployments/{id}/create_flow_run", json={"parameters": parameters}).raise_for_status()
 
     def ended() -> Any:
-        state = served.api.get(f"/flow_runs/{run['id']}").raise_for_status().json()["state"]
-        return state if state["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") else None
+        answer = served.api.get(f"/flow_runs/{made.json()['id']}").raise_for_status().json()
+        return answer if answer["state"]["type"] in ENDS else None
 
-    assert until(ended)["type"] == "COMPLETED"
+    found: dict[str, Any] = until(ended)
+    return found
+
+
+def runs_of(served: Served, name: str) -> list[dict[str, Any]]:
+    body = {"deployments": {"name": {"any_": [name]}}}
+    found: list[dict[str, Any]] = served.api.post("/flow_runs/filter", json=body).raise_for_status().json()
+    return found
+
+
+def artifact(served: Served, key: str) -> str:
+    """The newest of a key."""
+    return str(served.api.get(f"/artifacts/{key}/latest").raise_for_status().json()["data"])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_serve_by_call_by_arrival_and_by_event_tells_whom_it_should_and_ends_quietly(served: Served, raw: Path) -> None:
+    until(lambda: served.process.poll() is not None or len(offered(served)) == 8)
+    assert served.process.poll() is None, served.process.communicate()[1][-2000:]
+    until(lambda: len(served.api.post("/automations/filter", json={}).raise_for_status().json()) == 4)
+
+    # a caller names a document
+    document = raw / "CRPD_C_XMV_CO_1.pdf"
+    told = {"arrival": {"document": str(document), "raw": str(served.raw), "out": str(served.out)}}
+    assert run(served, "process-this-document", told)["state"]["type"] == "COMPLETED"
     assert (served.raw / document.name).read_bytes() == document.read_bytes()
-    assert "CRPD/C/XMV/CO/1@en" in (served.out / "documents.csv").read_text(encoding="utf-8-sig")
+    assert "https://docs.un.org/en/CRPD/C/XMV/CO/1)" in artifact(served, "summary")
+
+    # a document arrives in the folder by itself
+    other = ROOT / "tests" / "documents" / "CCPR_C_XMV_CO_3.pdf"
+    shutil.copyfile(other, served.raw / other.name)
+    until(lambda: "CCPR/C/XMV/CO/3@en" in (served.out / "documents.csv").read_text(encoding="utf-8-sig"))
+    assert runs_of(served, "ingest")
+
+    # what is overdue is told, and what failed
+    ahead = {"tables": str(served.out), "days": 0, "today": "2015-01-01"}
+    assert run(served, "remind", {"ahead": ahead})["state"]["type"] == "COMPLETED"
+    assert "| overdue |" in artifact(served, "due")
+    missing = {"arrival": told["arrival"] | {"document": "/nowhere.pdf"}}
+    assert run(served, "process-this-document", missing)["state"]["type"] == "FAILED"
+    words = until(lambda: len(served.told) == 2 and {each["subject"]: each["text"] for each in served.told})
+    assert "/nowhere.pdf is not a file" in words["suivi: process-this-document failed"]
+    assert "/runs/flow-run/" in words.pop("suivi: process-this-document failed")
+    ((subject, text),) = words.items()
+    assert "overdue" in subject and "CRPD/C/XMV/CO/1" in text
+
+    # another program says that something arrived
+    before = len(runs_of(served, "ingest"))
+    event = {"occurred": f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())}", "event": ARRIVED}
+    event |= {"id": "00000000-0000-4000-8000-000000000001", "resource": {"prefect.resource.id": "mail"}}  # type: ignore[dict-item]
+    served.api.post("/events", json=[event]).raise_for_status()
+    until(lambda: len(runs_of(served, "ingest")) == before + 1)
+
     os.killpg(served.process.pid, signal.SIGINT)  # as Ctrl-C does
     _, said = served.process.communicate(timeout=90)
     assert said.splitlines()[-1] == "Stopped."
-    assert "Traceback" not in said
+    assert "Traceback" not in said.rpartition("/nowhere.pdf")[2]  # what failed before said why
     with pytest.raises(httpx.ConnectError):
         served.api.get("/health")
 
 
-def test_serve_fills_in_the_folders(tmp_path: Path) -> None:
-    found = {one.name: one for one in deployments(tmp_path / "raw", tmp_path / "out", cron="0 5 * * *")}
-    assert found["watch-folder"].parameters == {
-        "folder": {"paths": [str(tmp_path / "raw")], "out": str(tmp_path / "out")},
+def test_serve_fills_in_folders_and_times(tmp_path: Path) -> None:
+    offer = Offer(raw=tmp_path / "raw", out=tmp_path / "out", states=["XMV"], refresh="1 2 * * *")
+    found = {one.name: one for one in deployments(offer)}
+    assert found["ingest"].parameters == {"folder": {"paths": [str(tmp_path / "raw")], "out": str(tmp_path / "out")}}
+    assert {name: [str(each.schedule.cron) for each in one.schedules or []] for name, one in found.items()} == {  # type: ignore[union-attr]
+        **dict.fromkeys(found, []),
+        "refresh": ["1 2 * * *"],
+        "remind": ["0 7 * * 1"],
     }
     assert all(one.description for one in found.values())
+    offer = Offer(export=tmp_path / "uhri.json")
+    found = {one.name: one for one in deployments(offer)}
+    assert found["reconcile"].schedules and not found["refresh"].schedules
+
+
+def test_serve_forms_help_with_every_field() -> None:
+    for one in deployments(Offer()):
+        (model,) = one._parameter_openapi_schema.definitions.values()
+        for name, field in model["properties"].items():
+            assert field.get("title") and field.get("description") and field.get("examples"), f"{one.name}: {name}"
 
 
 @pytest.mark.parametrize("cron", ["every day", "61 * * * *", "* * *", ""])
-def test_serve_refuses_what_is_no_time_table(cron: str, tmp_path: Path) -> None:
+def test_serve_refuses_what_is_no_time_table(cron: str) -> None:
     with pytest.raises(SuiviError, match="five fields"):
-        deployments(tmp_path, tmp_path, cron=cron)
+        deployments(Offer(remind=cron))
+
+
+def test_watch_tells_when_the_folder_has_come_to_rest() -> None:
+    a, b, half = (1, 1), (2, 2), (1, 3)
+    looks: list[Look] = [
+        {"a": a},
+        {"a": a},
+        {"a": a, "b": half},
+        {"a": a, "b": b},
+        {"a": a, "b": b},
+        {"b": b},
+        {"b": b},
+    ]
+    waiting = iter(looks)
+
+    def told(*, stale: bool) -> list[list[str]]:
+        nonlocal waiting
+        waiting, found = iter(looks), []
+        with pytest.raises(RuntimeError, match="StopIteration"):
+            for names in changes(lambda: next(waiting), stale=lambda: stale, rest=lambda: None):
+                found.append(names)
+        return found
+
+    assert told(stale=True) == [["a"], ["b"], ["a"]]
+    assert told(stale=False) == [["b"], ["a"]]
+
+
+def test_watch_sees_files_and_sidecars_and_nothing_hidden(tmp_path: Path) -> None:
+    (tmp_path / ".superseded").mkdir()
+    (tmp_path / "2026").mkdir()
+    for name in (".superseded/a.pdf", ".b.pdf.part", "c.pdf", "c.pdf.provenance.json", "2026/d.pdf"):
+        (tmp_path / name).write_text(name)
+    assert set(look(tmp_path)) == {"c.pdf", "c.pdf.provenance.json", "2026/d.pdf"}
+    assert look(tmp_path / "nowhere") == {}
 
 
 def test_ingest_files_a_document_once(raw: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,11 @@ def test_summary_names_cannot_drive_the_terminal(name: str, shown: str) -> None:
 
 def test_summary_page_for_prefect() -> None:
     found = Found((), (issue("<b>|.xyz", "unsupported_file", "is not read"),), ())
-    page = summary.markdown(outcome(found=found, due=[due(TODAY, ("7",))]), TODAY)
-    assert "| 2026-03-02 | CRPD/C/MRV/CO/1 | priority information | paras. 7 |  |" in page
+    done = replace(
+        outcome(found=found, due=[due(TODAY, ("7",))]), fresh=("CRPD/C/MRV/CO/1@fr", "sha256:0123456789ab@und")
+    )
+    page = summary.markdown(done, TODAY)
+    link = "[CRPD/C/MRV/CO/1](https://docs.un.org/en/CRPD/C/MRV/CO/1)"
+    assert f"| 2026-03-02 | {link} | priority information | paras. 7 |  |" in page
     assert "- &lt;b>\\|.xyz is not read." in page
+    assert "- [CRPD/C/MRV/CO/1@fr](https://docs.un.org/fr/CRPD/C/MRV/CO/1)\n- sha256:0123456789ab@und" in page

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from pipeline.sources.services import Services
@@ -35,6 +37,7 @@ class Stand:
     """A server that stands in for all services, and remembers what it was asked."""
 
     address: str = ""
+    turns: Path = Path()
     files: dict[tuple[str, str, str], bytes] = field(default_factory=dict)  # symbol, language, format
     links: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)  # title, path of a download page
     pages: dict[str, Reply | Callable[[Query], Reply]] = field(default_factory=dict)  # by path
@@ -52,6 +55,7 @@ class Stand:
             "pause": 0,
             "timeout": 0.5,
             "usual_wait": 0.01,
+            "turns": self.turns,
         }
         return Services.model_validate(said | more)
 
@@ -138,7 +142,9 @@ def serving() -> Iterator[Stand]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield stand
+        with TemporaryDirectory() as folder:
+            stand.turns = Path(folder)
+            yield stand
     finally:
         server.shutdown()
         server.server_close()

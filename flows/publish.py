@@ -1,0 +1,61 @@
+"""The flow that publishes finished tables for people: the workbook for follow-up. The work is `pipeline.publish`'s."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import chain, count
+from pathlib import Path
+from typing import Literal
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from pydantic import BaseModel, Field
+
+from pipeline.publish.workbook import write_workbook
+
+
+class Publication(BaseModel):
+    """What is published, and where."""
+
+    tables: Path = Field(title="Tables", description="Folder of the tables.", examples=["data/processed"])
+    into: Path = Field(
+        title="Folder",
+        description="Folder for the workbook, named by day, State and language; none is replaced.",
+        examples=["/data/follow-up"],
+    )
+    state: str | None = Field(
+        default=None,
+        pattern="^[A-Z]{3}$",
+        title="State",
+        description="Only this State's recommendations, by three letters of ISO 3166; empty: all.",
+        examples=["MAR"],
+    )
+    language: Literal["ar", "en", "es", "fr", "ru", "zh"] = Field(
+        default="en", title="Language", description="Language of texts, labels and headings.", examples=["fr"]
+    )
+
+
+@task(name="write-workbook", cache_policy=NO_CACHE, persist_result=False)
+def publish_workbook(publication: Publication, today: dt.date) -> tuple[Path, int]:
+    """The workbook, beside those that people may be filling in, and how many recommendations it holds."""
+    publication.into.mkdir(parents=True, exist_ok=True)
+    name = "-".join(filter(None, ("follow_up", today.isoformat(), publication.state, publication.language)))
+    paths = (publication.into / f"{name}{number}.xlsx" for number in chain([""], (f"-{n}" for n in count(2))))
+    path = next(path for path in paths if not path.exists())
+    rows = write_workbook(publication.tables, path, language=publication.language, state=publication.state, today=today)
+    return path, rows
+
+
+@flow(name="publish", persist_result=False)
+def publish(publication: Publication) -> Path:
+    """Publish the tables for people.
+
+    Raises:
+        OutputError: there are no tables, or the folder cannot be written.
+    """
+    path, rows = publish_workbook(publication, dt.date.today())
+    create_markdown_artifact(
+        f"{rows:,} recommendations: `{path}`", key="published", description="The workbook for follow-up"
+    )
+    return path
