@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter, OrderedDict
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -395,14 +396,41 @@ def test_recommendations_concern_and_ask_in_one_sentence() -> None:
     assert [(row.act, row.concern_position) for row in found.asks] == [("urge", 0)]
 
 
-def test_recommendations_chapters_apart() -> None:
+def test_pairing_across_chapters_by_words_that_no_other_concern_shares() -> None:
     paragraphs = (
-        para(9, "The Committee is concerned about fares.", headings=(CONCERNS,)),
-        para(10, "The Committee is concerned about wells.", headings=(CONCERNS,)),
-        para(20, "Fares should be lowered.", headings=(SUGGESTIONS,)),
-        para(21, "The Committee recommends that wells be dug.", headings=(SUGGESTIONS,)),
+        para(9, "The Committee is concerned about ferry fares for islanders.", headings=(CONCERNS,)),
+        para(10, "The Committee is concerned about polluted wells near quarries.", headings=(CONCERNS,)),
+        para(11, "The Committee is concerned that the courts of the island are slow.", headings=(CONCERNS,)),
+        para(20, "Ferry fares for islanders should be lowered.", headings=(SUGGESTIONS,)),
+        para(21, "The Committee recommends that polluted wells near quarries be closed.", headings=(SUGGESTIONS,)),
+        para(22, "The Committee recommends that the State party ratify the Protocol.", headings=(SUGGESTIONS,)),
     )
-    assert pairs(*paragraphs) == [("20", None, "separate_chapters"), ("21", None, "separate_chapters")]
+    assert pairs(*paragraphs) == [("20", "9", None), ("21", "10", None), ("22", None, "separate_chapters")]
+
+
+@pytest.mark.parametrize("told", ["title", "articles"])
+def test_pairing_across_chapters_by_title_or_stated_articles(told: str) -> None:
+    def of(number: int, text: str, chapter: Heading, title: str, article: str) -> Numbered:
+        headings = (chapter, Heading(title, "", 2)) if told == "title" else (chapter,)
+        made = para(number, text, headings=headings)
+        return replace(made, articles=(article,)) if told == "articles" else made
+
+    assert pairs(
+        of(9, "The Committee is concerned about fares.", CONCERNS, "Transport", "CESCR:11"),
+        of(10, "The Committee is concerned about classrooms.", CONCERNS, "Schools", "CESCR:13"),
+        of(20, "The State party should hire teachers.", SUGGESTIONS, "Schools", "CESCR:13"),
+        of(21, "The State party should sign the Protocol.", SUGGESTIONS, "Treaties", "CESCR:2"),
+    ) == [("20", "10", None), ("21", None, "separate_chapters")]
+
+
+def test_pairing_across_chapters_leaves_the_concerns_of_another_state() -> None:
+    worry = "The Committee is concerned about ferry fares for islanders."
+    assert pairs(
+        para(9, worry, headings=(CONCERNS,)),
+        para(15, "The Committee considered the report of another State.", section="introduction"),
+        para(20, "The Committee is concerned about the slow courts.", headings=(CONCERNS,)),
+        para(21, "Ferry fares for islanders should be lowered.", headings=(SUGGESTIONS,)),
+    ) == [("21", None, "separate_chapters")]
 
 
 def test_recommendations_several_concerns_are_told_apart_by_their_words() -> None:
