@@ -11,19 +11,15 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 import tempfile
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
-from pipeline import __version__, provenance
+from pipeline import provenance
 from pipeline.discovery import Source
+from pipeline.fingerprint import digest, made_by
 from pipeline.publish.spool import Packed
 
 FOLDER = ".cache"
-_PACKAGE = Path(__file__).parent
-_LIBRARIES = ("pypdfium2", "pdfplumber", "spacy", "langdetect", "babel", "pydantic", "pyarrow")
 
 
 class Cache:
@@ -32,7 +28,7 @@ class Cache:
     def __init__(self, out: Path) -> None:
         """Nothing is written until the first `put`."""
         self._all = out / FOLDER
-        self._folder = self._all / fingerprint()[:16]
+        self._folder = self._all / hashlib.sha256("\n".join(made_by()).encode()).hexdigest()[:16]
 
     def get(self, key: str) -> Packed | None:
         """The entry; None where there is none, or it is damaged."""
@@ -86,30 +82,3 @@ def key(source: Source, moment: dt.datetime | None) -> str:
         "moment": moment and moment.isoformat(),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@cache
-def fingerprint() -> str:
-    """A hash of the pipeline: its files, with knowledge and models, its version, and what it reads with."""
-    found = hashlib.sha256(__version__.encode())
-    for library in _LIBRARIES:
-        found.update(f"{library} {version(library)}\n".encode())
-    found.update(_recogniser().encode())
-    for folder in (_PACKAGE, _PACKAGE.parent / "models"):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                found.update(f"{path.relative_to(_PACKAGE.parent).as_posix()} {digest(path)}\n".encode())
-    return found.hexdigest()
-
-
-def _recogniser() -> str:
-    """What tesseract can read here; a document that was damaged before it was installed is worth another look."""
-    if shutil.which("tesseract") is None:
-        return ""
-    return subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False).stdout

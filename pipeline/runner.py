@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -15,8 +16,9 @@ from typing import NamedTuple, Self
 from pipeline import __version__, cache
 from pipeline.discovery import Found, Source, discover, issue
 from pipeline.errors import SuiviError
+from pipeline.fingerprint import digest, made_by
 from pipeline.linking import relate
-from pipeline.publish import Packed, Summary, pack, write
+from pipeline.publish import Packed, Summary, pack, remade, sources, write
 from pipeline.publish.spool import unpack
 from pipeline.publish.staging import told
 from pipeline.records import Document, Issue, Result, Status
@@ -46,6 +48,7 @@ class Outcome:
     doubtful: tuple[tuple[str, str], ...]  # name and message, for each doubt about a whole document that was published
     reused: int  # documents taken from the cache
     fresh: tuple[str, ...] = ()  # document_ids of those that were read now and gave rows
+    read: Counter[str] = field(default_factory=Counter)  # the others, by why: new, re-issued, pipeline, knowledge, model; again where no reason is known
 
     @property
     def documents(self) -> int:
@@ -143,6 +146,9 @@ class Run:
         self._doubtful: list[tuple[str, str]] = []
         self._reused: set[str] = set()
         self._fresh: list[str] = []  # ids
+        self._read: dict[str, str] = {}  # why, by name of the source
+        self._published = sources(out)
+        self._remade = remade(out, made_by())
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -168,6 +174,7 @@ class Run:
         if packed:
             self._reused.add(source.name)
         else:
+            self._read[source.name] = self._why(source)
             done = self._workers.call(self._work, str(source.path), str(source.root), self._moment)
             if isinstance(done, Ended):
                 packed = self._kept[source.name] = pack(self._failed(source, done))
@@ -203,9 +210,26 @@ class Run:
         """
         unread = tuple(self._unread[name] for name in sorted(self._unread))
         issues = (*found.issues, *found.missing, *unread)
-        summary = write(self._packed(found.sources), self._out, issues=issues, across=relate, reviews=load(self._out))
+        summary = write(
+            self._packed(found.sources),
+            self._out,
+            issues=issues,
+            across=relate,
+            reviews=load(self._out),
+            made_by=made_by(),
+            moment=self._moment,
+        )
         self._cache.prune()
-        return Outcome(summary, found, unread, tuple(self._doubtful), len(self._reused), tuple(self._fresh))
+        read = Counter(self._read.values())
+        return Outcome(summary, found, unread, tuple(self._doubtful), len(self._reused), tuple(self._fresh), read)
+
+    def _why(self, source: Source) -> str:
+        """Why a document is read that the cache does not have."""
+        if source.name not in self._published:
+            return "new"
+        if digest(source.path) != self._published[source.name]:
+            return "re-issued"
+        return self._remade or "again"
 
     def _packed(self, sources: Iterable[Source]) -> Iterator[Packed]:
         self._doubtful, self._fresh = [], []
@@ -225,9 +249,9 @@ class Run:
 
     def _failed(self, source: Source, ended: Ended) -> Result:
         """A document that came to nothing."""
-        digest = cache.digest(source.path)
+        sha256 = digest(source.path)
         document = Document(
-            document_id=f"sha256:{digest[:12]}@und",
+            document_id=f"sha256:{sha256[:12]}@und",
             symbol=None,
             language="und",
             original_language=None,
@@ -246,7 +270,7 @@ class Run:
             next_report_due=None,
             source_path=source.name,
             source_url=None,
-            sha256=digest,
+            sha256=sha256,
             text_quality=None,
             status="failed",
             pipeline_version=__version__,

@@ -26,6 +26,8 @@ def text(outcome: Outcome, today: dt.date) -> str:
         f"{_count(rows['paragraphs'], 'paragraph')}, {_count(rows['recommendations'], 'recommendation')}, "
         f"{_count(rows['issues'], 'issue')} to look at.",
     ]
+    if said := _read_again(outcome):
+        words.insert(1, said)
     lines, left = _due(summary.due, today)
     if lines:
         words += ["", "Due:"]
@@ -89,6 +91,19 @@ def _due(due: Sequence[Due], today: dt.date) -> tuple[list[Line], int]:
     once = due_lines(due, today)
     recent = [line for line in once if line.due_on >= (today - RECENT).isoformat()][:_SHOWN]
     return recent, len(once) - len(recent)
+
+
+def _read_again(outcome: Outcome) -> str:
+    """Why documents that an earlier run had read were read again; empty where none were."""
+    reasons = {
+        "re-issued": "re-issued",
+        "pipeline": "because the pipeline changed",
+        "knowledge": "because its knowledge changed",
+        "model": "because a model changed",
+        "again": "because nothing was kept of the last time",
+    }
+    parts = [f"{outcome.read[why]:,} {words}" for why, words in reasons.items() if outcome.read[why]]
+    return f"Read again: {', '.join(parts)}." if parts else ""
 
 
 def _count(number: int, noun: str) -> str:

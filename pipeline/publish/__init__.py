@@ -16,16 +16,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.checks import check, require
+from pipeline.fingerprint import MadeBy
 from pipeline.publish.choice import Chosen, choose
 from pipeline.publish.corpus import Corpus
-from pipeline.publish.files import TableFiles, describe, differing, keep_times, names
+from pipeline.publish.files import TableFiles, describe, differing, keep_times, names, rows_of, sources
 from pipeline.publish.reviewed import Reviewed
 from pipeline.publish.spool import Packed, Spool, pack
-from pipeline.publish.staging import install, staging, told
+from pipeline.publish.staging import alone, install, staging, told
+from pipeline.publish.versions import KEPT, prune, record, remade
 from pipeline.records import Issue, Result, Review, Row, Status
 from pipeline.tables import ACROSS_DOCUMENTS, OF_DOCUMENTS, TABLES, natural
 
-__all__ = ["Corpus", "Due", "Failure", "Packed", "Summary", "differing", "pack", "write"]
+__all__ = ["Corpus", "Due", "Failure", "Packed", "Summary", "differing", "pack", "remade", "sources", "write"]
 
 _PART = 1 << 15  # rows, of all tables together, that are checked at a time
 
@@ -69,6 +71,9 @@ def write(
     issues: Sequence[Issue] = (),
     across: Across | Relate | None = None,
     reviews: Sequence[Review] = (),
+    made_by: MadeBy = MadeBy(),
+    moment: dt.datetime | None = None,
+    keep: int = KEPT,
 ) -> Summary:
     """Publish documents, and what was found across them, as the tables of a folder, in place of those that are there.
 
@@ -82,6 +87,9 @@ def write(
         across: rows of the tables that are made across documents, by table, or what makes them, a part at a time, when
             all documents are there; it may give `issues` about them too. They are sorted here.
         reviews: what people say of recommendations; their labels win over predicted ones.
+        made_by: the code, knowledge and models that made the rows: `changes` tells by it why rows differ.
+        moment: the time that names this version of the tables; now when None.
+        keep: so many versions stay beside the tables.
 
     Raises:
         OutputError: the folder cannot be written; raised before the first document is asked for where that can be.
@@ -111,10 +119,14 @@ def write(
                 require(check(relations, known.keys()))
                 for name, data in relations.items():
                     writers[name].add(data.to_batches())
-            summary.rows = {name: writer.rows for name, writer in writers.items()}
-            keep_times(folder, out)
-            describe(folder)
-            summary.changed = install(folder, names())
+            with alone(out):
+                keep_times(folder, out)
+                besides = record(folder, out, made_by=made_by, moment=moment or dt.datetime.now(dt.UTC), keep=keep)
+                describe(folder)
+                changed = install(folder, (*besides, *names()))
+                prune(out)
+            summary.changed = tuple(name for name in changed if name not in besides)
+            summary.rows = {name: rows_of(out / f"{name}.parquet") for name in TABLES}
     summary.due.sort(key=attrgetter("due_on"))
     return summary
 

@@ -109,10 +109,24 @@ def keep_times(folder: Path, out: Path) -> None:
         or not new.drop_columns(times).equals(old.drop_columns(times))
     ):
         return
-    others = (name for name in names() if name not in ("documents.parquet", "documents.csv", PACKAGE))
+    made_last = ("documents.parquet", "documents.csv", "changes.parquet", "changes.csv", PACKAGE)
+    others = (name for name in names() if name not in made_last)
     if all(same(folder / name, out / name) for name in others):
         with TableFiles(folder, TABLES["documents"]) as files:
             files.add(old.to_batches())
+
+
+def sources(out: Path) -> dict[str, str]:
+    """SHA-256 of each document of the tables in a folder, by the path of its source; empty where there are none."""
+    data = _read(out / "documents.parquet")
+    if data is None or not {"source_path", "sha256"} <= set(data.column_names):
+        return {}
+    return dict(zip(data["source_path"].to_pylist(), data["sha256"].to_pylist(), strict=True))
+
+
+def rows_of(path: Path) -> int:
+    """The number of rows of a Parquet file."""
+    return int(pyarrow.parquet.read_metadata(path).num_rows)
 
 
 def _read(path: Path) -> pa.Table | None:

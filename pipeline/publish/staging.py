@@ -35,7 +35,7 @@ def staging(out: Path) -> Iterator[Path]:
     """
     with told(out):
         out.mkdir(parents=True, exist_ok=True)
-        with _alone(out):
+        with alone(out):
             _recover(out)
             folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=out))
             owner = FileLock(folder / _OWNER)
@@ -51,20 +51,21 @@ def staging(out: Path) -> Iterator[Path]:
 def install(folder: Path, names: Sequence[str]) -> tuple[str, ...]:
     """Put the files named in place, the last one last; one that is there already, byte for byte, is left alone.
 
+    Call it within `alone`.
+
     Returns:
         The names of the files that differ from what was there.
     """
     out = folder.parent
-    with _alone(out):
-        changed = tuple(name for name in names if not same(folder / name, out / name))
-        for name in changed:
-            _sync(folder / name)
-        if changed:
-            (folder / "names").write_text("\n".join(changed), encoding="utf-8")
-            _sync(folder / "names")
-            os.replace(folder / "names", folder / _READY)
-            _sync(folder)
-            _finish(folder)
+    changed = tuple(name for name in names if not same(folder / name, out / name))
+    for name in changed:
+        _sync(folder / name)
+    if changed:
+        (folder / "names").write_text("\n".join(changed), encoding="utf-8")
+        _sync(folder / "names")
+        os.replace(folder / "names", folder / _READY)
+        _sync(folder)
+        _finish(folder)
     return changed
 
 
@@ -92,7 +93,7 @@ def _recover(out: Path) -> None:
 
 
 @contextmanager
-def _alone(out: Path) -> Iterator[None]:
+def alone(out: Path) -> Iterator[None]:
     """No other run looks at or replaces files in the folder."""
     try:
         with FileLock(out / f"{_PREFIX[:-1]}.lock", timeout=_WAIT):

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline import cache
 from pipeline.cache import Cache
+from pipeline.fingerprint import MadeBy
 from pipeline.discovery import discover
 from pipeline.publish import pack
 from tests.pipeline import factories
@@ -65,7 +66,7 @@ def test_cache_prune_removes_other_pipelines_only(tmp_path: Path, entry: Path) -
 
 
 def test_cache_other_pipeline_finds_nothing(tmp_path: Path, entry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "fingerprint", lambda: "f" * 64)
+    monkeypatch.setattr(cache, "made_by", lambda: MadeBy("f"))
     assert Cache(tmp_path).get("key") is None
 
 
@@ -91,16 +92,3 @@ def test_cache_key_follows_what_rows_depend_on(tmp_path: Path) -> None:
     (tmp_path / "a.pdf.provenance.json").unlink()
     note()
     assert keys[-1] == keys[0]
-
-
-def test_cache_fingerprint_follows_code_and_knowledge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "_PACKAGE", tmp_path)
-    seen = set()
-    for name, text in (("a.py", "1"), ("a.py", "2"), ("knowledge/x.toml", ""), ("knowledge/y.toml", "")):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text)
-        seen.add(cache.fingerprint.__wrapped__())
-    (tmp_path / "__pycache__").mkdir()
-    (tmp_path / "__pycache__" / "a.pyc").write_text("1")
-    seen.add(cache.fingerprint.__wrapped__())
-    assert len(seen) == 4

@@ -12,6 +12,7 @@ import pytest
 from pipeline import cache, runner
 from pipeline.discovery import discover
 from pipeline.errors import OutputError, SuiviError
+from pipeline.fingerprint import digest
 from pipeline.publish import Packed, pack
 from pipeline.runner import Outcome, Run
 from pipeline.workers import Limits
@@ -37,7 +38,7 @@ def work(path: str, root: str, moment: dt.datetime) -> Packed:
         symbol=symbol,
         document_type="other",
         source_path=name,
-        sha256=cache.digest(Path(path)),
+        sha256=digest(Path(path)),
         processed_at=moment,
         paragraphs=0,
     )

@@ -66,6 +66,11 @@ def visible(out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in out.iterdir() if not path.name.startswith(".")}
 
 
+def whole(found: dict[str, bytes]) -> dict[str, bytes]:
+    """The tables that do not depend on what was there before."""
+    return {name: data for name, data in found.items() if not name.startswith(("changes", "datapackage"))}
+
+
 def run(out: Path, how: str, count: int = 0) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", RUN, str(out), how, str(count)], cwd=ROOT, capture_output=True, text=True
@@ -75,6 +80,7 @@ def run(out: Path, how: str, count: int = 0) -> subprocess.CompletedProcess[str]
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     out = tmp_path_factory.mktemp("undisturbed")
+    write(OLD, out)
     write(NEW, out)
     return visible(out)
 
@@ -93,13 +99,13 @@ def test_staging_killed_before_replacing_leaves_the_old(
     assert not list(tmp_path.glob(".suivi-*"))
 
 
-@pytest.mark.parametrize("count", [1, 2, 9])
+@pytest.mark.parametrize("count", [1, 2, 3, 9])
 def test_staging_killed_while_replacing_is_seen_and_finished(
     tmp_path: Path, undisturbed: dict[str, bytes], count: int
 ) -> None:
     write(OLD, tmp_path)
     assert run(tmp_path, "replace", count).returncode == -9
-    assert bool(differing(tmp_path)) == (count > 1)
+    assert bool(differing(tmp_path)) == (count > 2)  # the first is the list of names, the second the catalogue of versions
     with staging(tmp_path):  # any later run, before it has a table of its own
         assert visible(tmp_path) == undisturbed
     assert not list(tmp_path.glob(".suivi-*"))
@@ -126,7 +132,7 @@ def test_staging_two_runs_at_once_do_not_mix(
 ) -> None:
     write(OLD, tmp_path / "old")
     out = tmp_path / "out"
-    either = (visible(tmp_path / "old"), undisturbed)
+    either = (whole(visible(tmp_path / "old")), whole(undisturbed))
     replace = os.replace
 
     def slowly(*names: Path) -> None:
@@ -138,7 +144,7 @@ def test_staging_two_runs_at_once_do_not_mix(
         with ThreadPoolExecutor() as runs:
             for done in [runs.submit(write, results, out) for results in (OLD, NEW, OLD, NEW)]:
                 done.result()
-        assert visible(out) in either
+        assert whole(visible(out)) in either
         assert differing(out) == ()
     assert not list(out.glob(".suivi-*"))
 

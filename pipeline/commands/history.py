@@ -1,0 +1,68 @@
+"""`suivi versions` and `suivi why`: earlier publications, and what made a number change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.errors import SuiviError
+
+_SHOWN = 20  # lines, before the rest is only counted
+
+Tables = Annotated[Path, typer.Option(help="Folder of the tables.")]
+
+
+def versions(
+    tables: Annotated[Path, typer.Argument(help="Folder of the tables that suivi process wrote.")],
+    restore: Annotated[str | None, typer.Option(help="Write the tables of this version: its name, or a day.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for them; it must not be there yet.")] = None,
+) -> None:
+    """List the versions of the tables, the newest last; or write those of an earlier one."""
+    from pipeline.publish import versions as kept
+
+    if restore is None:
+        for version in kept.versions(tables):
+            rows = version.rows
+            typer.echo(
+                f"{version.name}  {rows['documents']:,} documents, {rows['recommendations']:,} recommendations, "
+                f"{rows['changes']:,} changes"
+            )
+        return
+    if out is None:
+        raise typer.BadParameter("say where to write the tables: --out DIR", param_hint="--restore")
+    version = kept.chosen(tables, restore)
+    kept.restore(tables, version, out)
+    typer.echo(f"Tables of {version.name}: {out}")
+
+
+def why(
+    table: Annotated[str, typer.Argument(help="Table whose rows are counted: recommendations.")],
+    where: Annotated[
+        list[str] | None, typer.Option(help="Condition on a column of it, or of its document: state=MAR. May be repeated.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="Version to compare with: its name, or a day; the last but one.")] = None,
+    tables: Tables = Path("data/processed"),
+) -> None:
+    """Say why a number changed: how many rows there were and are, and what brought or took the others."""
+    from pipeline.publish import versions as kept
+    from pipeline.publish.why import why as told
+
+    known = kept.versions(tables)
+    if since is None and len(known) < 2:
+        raise SuiviError(f"{tables} holds no earlier version to compare with; the next run that changes a table makes one.")
+    version = kept.chosen(tables, since) if since else known[-2]
+    found = told(tables, table, version, dict(_condition(text) for text in where or []))
+    typer.echo(f"{table}: {found.before:,} in {version.name}, {found.after:,} now ({found.after - found.before:+,}).")
+    for moved in found.moved[:_SHOWN]:
+        typer.echo(f"  {moved.rows:,} {moved.what}, {moved.cause}: {moved.document_id or 'no document'}")
+    if len(found.moved) > _SHOWN:
+        typer.echo(f"  and {len(found.moved) - _SHOWN} more; changes.csv has those since the version before.")
+
+
+def _condition(text: str) -> tuple[str, str]:
+    column, sign, value = text.partition("=")
+    if not sign or not column:
+        raise typer.BadParameter(f"{text} is no condition; write COLUMN=VALUE.", param_hint="--where")
+    return column.strip(), value.strip()
