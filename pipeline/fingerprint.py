@@ -27,6 +27,9 @@ class MadeBy(NamedTuple):
     model: str = ""  # trained models
 
 
+UNKNOWN = MadeBy()
+
+
 @cache
 def made_by() -> MadeBy:
     """The makers as they are here and now."""

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.checks import check, require
-from pipeline.fingerprint import MadeBy
+from pipeline.fingerprint import UNKNOWN, MadeBy
 from pipeline.publish.choice import Chosen, choose
 from pipeline.publish.corpus import Corpus
 from pipeline.publish.files import TableFiles, describe, differing, keep_times, names, rows_of, sources
@@ -71,7 +71,7 @@ def write(
     issues: Sequence[Issue] = (),
     across: Across | Relate | None = None,
     reviews: Sequence[Review] = (),
-    made_by: MadeBy = MadeBy(),
+    made_by: MadeBy = UNKNOWN,
     moment: dt.datetime | None = None,
     keep: int = KEPT,
 ) -> Summary:

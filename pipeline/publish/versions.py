@@ -19,7 +19,7 @@ import pyarrow.parquet
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import OutputError
-from pipeline.fingerprint import MadeBy, changed_part, digest
+from pipeline.fingerprint import UNKNOWN, MadeBy, changed_part, digest
 from pipeline.publish.changes import NAME as CHANGES
 from pipeline.publish.changes import changes
 from pipeline.publish.files import TableFiles, describe, rows_of
@@ -73,7 +73,7 @@ def record(folder: Path, out: Path, *, made_by: MadeBy, moment: dt.datetime, kee
         with opened(out, last) as before:
             _write(folder, changes(before, folder, last.made_by, made_by))
     elif (out / "documents.parquet").is_file():
-        _write(folder, changes(out, folder, MadeBy(), made_by))
+        _write(folder, changes(out, folder, UNKNOWN, made_by))
     files[CHANGES] = digest(folder / f"{CHANGES}.parquet")
     rows = {name: rows_of(folder / f"{name}.parquet") for name in TABLES}
     version = Version(name=_name(moment, known), made_by=made_by, rows=rows, files=files)

@@ -8,8 +8,8 @@ import pytest
 
 from pipeline import cache
 from pipeline.cache import Cache
-from pipeline.fingerprint import MadeBy
 from pipeline.discovery import discover
+from pipeline.fingerprint import MadeBy
 from pipeline.publish import pack
 from tests.pipeline import factories
 
