@@ -415,11 +415,15 @@ class Change(Row):
     """A row that differs from the previous publication."""
 
     table: str = Field(description="table of the row")
-    id: str = Field(description="key of the row, parts joined by |; of a row without one, what it belongs to and a hash")
+    id: str = Field(
+        description="key of the row, parts joined by |; of a row without one, what it belongs to and a hash"
+    )
     document_id: str | None = Field(description="document the row is about, where there is one")
     change: Literal["added", "changed", "removed"] = Field(description="what happened to it")
     fields: tuple[str, ...] = Field(description="columns that differ, of a changed row")
-    cause: Cause = Field(description="why; `related` where another document of the row's, or beside it, came or changed")
+    cause: Cause = Field(
+        description="why; `related` where another document of the row's, or beside it, came or changed"
+    )
 
 
 class Graded(NamedTuple):

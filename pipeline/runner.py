@@ -48,7 +48,9 @@ class Outcome:
     doubtful: tuple[tuple[str, str], ...]  # name and message, for each doubt about a whole document that was published
     reused: int  # documents taken from the cache
     fresh: tuple[str, ...] = ()  # document_ids of those that were read now and gave rows
-    read: Counter[str] = field(default_factory=Counter)  # the others, by why: "new", "re-issued", what changed, or "again"
+    read: Counter[str] = field(
+        default_factory=Counter
+    )  # the others, by why: "new", "re-issued", what changed, or "again"
 
     @property
     def documents(self) -> int:

@@ -40,9 +40,12 @@ def versions(
 def why(
     table: Annotated[str, typer.Argument(help="Table whose rows are counted: recommendations.")],
     where: Annotated[
-        list[str] | None, typer.Option(help="Condition on a column of it, or of its document: state=MAR. May be repeated.")
+        list[str] | None,
+        typer.Option(help="Condition on a column of it, or of its document: state=MAR. May be repeated."),
     ] = None,
-    since: Annotated[str | None, typer.Option(help="Version to compare with: its name, or a day; the last but one.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Version to compare with: its name, or a day; the last but one.")
+    ] = None,
     tables: Tables = Path("data/processed"),
 ) -> None:
     """Say why a number changed: how many rows there were and are, and what brought or took the others."""
@@ -51,7 +54,9 @@ def why(
 
     known = kept.versions(tables)
     if since is None and len(known) < 2:
-        raise SuiviError(f"{tables} holds no earlier version to compare with; the next run that changes a table makes one.")
+        raise SuiviError(
+            f"{tables} holds no earlier version to compare with; the next run that changes a table makes one."
+        )
     version = kept.chosen(tables, since) if since else known[-2]
     found = told(tables, table, version, dict(_condition(text) for text in where or []))
     typer.echo(f"{table}: {found.before:,} in {version.name}, {found.after:,} now ({found.after - found.before:+,}).")

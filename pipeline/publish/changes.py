@@ -56,7 +56,11 @@ def key(table: Table, columns: Iterable[str]) -> str:
 def document(table: Table) -> str:
     """An SQL expression for the document that a row of a table is about, among rows of the alias `t`."""
     names = [column.name for column in table.columns]
-    name = "document_id" if "document_id" in names else next(n for n in names if n in ("recommendation_id", "paragraph_id"))
+    name = (
+        "document_id"
+        if "document_id" in names
+        else next(n for n in names if n in ("recommendation_id", "paragraph_id"))
+    )
     return f"nullif(split_part(t.{_quoted(name)}, '#', 1), '')"
 
 

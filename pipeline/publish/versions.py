@@ -117,7 +117,9 @@ def opened(out: Path, version: Version) -> Iterator[Path]:
     with TemporaryDirectory(prefix="suivi-") as folder:
         for name, value in version.files.items():
             if not _object(out, value).is_file():
-                raise OutputError(f"{out}/{FOLDER} lacks the table {name} of version {version.name}; it cannot be read.")
+                raise OutputError(
+                    f"{out}/{FOLDER} lacks the table {name} of version {version.name}; it cannot be read."
+                )
             (Path(folder) / f"{name}.parquet").symlink_to(_object(out, value).resolve())
         yield Path(folder)
 

@@ -57,11 +57,12 @@ def why(out: Path, table: str, since: Version, where: Mapping[str, str]) -> Told
         for place, version in enumerate(later):
             folder = stack.enter_context(opened(out, version))
             database.execute(
-                f"INSERT INTO moves SELECT id, cause, {place} FROM {_file(folder, NAME)} WHERE \"table\" = ?", [table]
+                f'INSERT INTO moves SELECT id, cause, {place} FROM {_file(folder, NAME)} WHERE "table" = ?', [table]
             )
         for age, folder in (("old", then), ("new", out)):
             database.execute(
-                f"CREATE TABLE {age} AS SELECT * FROM ({_matching(database, declared, folder, where)})", [*where.values()]
+                f"CREATE TABLE {age} AS SELECT * FROM ({_matching(database, declared, folder, where)})",
+                [*where.values()],
             )
         before, after = (_count(database, age) for age in ("old", "new"))
         return Told(before, after, sorted(_moved(database), key=lambda one: (-one.rows, one)))
@@ -77,9 +78,7 @@ def _moved(database: duckdb.DuckDBPyConnection) -> Iterator[Moved]:
         yield from (Moved(what, *row) for row in rows)
 
 
-def _matching(
-    database: duckdb.DuckDBPyConnection, table: Table, folder: Path, where: Mapping[str, str]
-) -> str:
+def _matching(database: duckdb.DuckDBPyConnection, table: Table, folder: Path, where: Mapping[str, str]) -> str:
     here = [row[0] for row in database.execute(f"DESCRIBE SELECT * FROM {_file(folder, table.name)}").fetchall()]
     columns = [column.name for column in table.columns if column.name in here and column.name != "processed_at"]
     met = " AND ".join(_condition(table, name) for name in where) or "true"

@@ -105,7 +105,9 @@ def test_staging_killed_while_replacing_is_seen_and_finished(
 ) -> None:
     write(OLD, tmp_path)
     assert run(tmp_path, "replace", count).returncode == -9
-    assert bool(differing(tmp_path)) == (count > 2)  # the first is the list of names, the second the catalogue of versions
+    assert bool(differing(tmp_path)) == (
+        count > 2
+    )  # the first is the list of names, the second the catalogue of versions
     with staging(tmp_path):  # any later run, before it has a table of its own
         assert visible(tmp_path) == undisturbed
     assert not list(tmp_path.glob(".suivi-*"))
