@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from pipeline import __version__
-from pipeline.commands import history, labels, reviews, serving, sources
+from pipeline.commands import labels, publications, reviews, serving, sources
 from pipeline.errors import CheckError, SuiviError
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ app = typer.Typer(
 app.command()(labels.classify)
 app.command()(labels.evaluate)
 app.command()(serving.serve)
-app.command()(history.versions)
-app.command()(history.why)
+app.command()(publications.versions)
+app.command()(publications.why)
+app.command()(publications.load)
 app.add_typer(reviews.app, name="review")
 sources.add(app)
 

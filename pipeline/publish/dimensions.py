@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -84,8 +85,8 @@ class Dimension(NamedTuple):
     rest: str | None = None  # adds, as SQL, what only the published tables know
 
     def batch(self) -> pa.RecordBatch:
-        """What `knowledge` knows, as Arrow columns."""
-        return self.table.batch(list(self.rows()))
+        """What `knowledge` knows, as Arrow columns; made once per process."""
+        return _known(self.table.name)
 
 
 def _states() -> Iterator[Row]:
@@ -174,3 +175,9 @@ DIMENSIONS = (
     ),
     Dimension(Table("dim_dates", DateRow, ("date",)), _dates),
 )
+
+
+@cache
+def _known(name: str) -> pa.RecordBatch:
+    (dimension,) = (one for one in DIMENSIONS if one.table.name == name)
+    return dimension.table.batch(list(dimension.rows()))

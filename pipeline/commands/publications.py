@@ -1,4 +1,4 @@
-"""`suivi versions` and `suivi why`: earlier publications, and what made a number change."""
+"""What is done with publications: `suivi versions` lists them, `suivi why` tells what changed, `suivi load` fills a database."""
 
 from __future__ import annotations
 
@@ -64,6 +64,19 @@ def why(
         typer.echo(f"  {moved.rows:,} {moved.what}, {moved.cause}: {moved.document_id or 'no document'}")
     if len(found.moved) > _SHOWN:
         typer.echo(f"  and {len(found.moved) - _SHOWN} more; changes.csv has those since the version before.")
+
+
+def load(
+    tables: Annotated[Path, typer.Argument(help="Folder of the tables that suivi process wrote.")],
+    database: Annotated[str, typer.Option(help="duckdb:///FILE or postgresql://USER@HOST/DATABASE.")],
+    reader: Annotated[str | None, typer.Option(help="Role of PostgreSQL that may read the tables and nothing else.")] = None,
+    replace_dependent: Annotated[bool, typer.Option(help="Views of others on our tables may go.")] = False,
+) -> None:
+    """Put the tables into a database, with views for dashboards, in place of those that are there: all or none."""
+    from pipeline.publish import database as databases
+
+    loaded = databases.load(tables, database, reader=reader, replace_dependent=replace_dependent)
+    typer.echo(f"{sum(loaded.rows.values()):,} rows of {len(loaded.rows)} tables: {loaded.where}")
 
 
 def _condition(text: str) -> tuple[str, str]:

@@ -1,0 +1,298 @@
+"""Published tables in a database: DuckDB, a file, or PostgreSQL, which many can ask at once. All of them, or none.
+
+DuckDB's file is written anew and put in the place of the last. In PostgreSQL everything is loaded into a new schema, which takes
+the place of the last within the same transaction: readers see the old tables until all of the new ones are there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import duckdb
+import psycopg
+import pyarrow as pa
+import pyarrow.parquet
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from pipeline.errors import OutputError
+from pipeline.publish.dimensions import DIMENSIONS
+from pipeline.publish.files import differing
+from pipeline.publish.star import VIEWS
+from pipeline.publish.versions import versions
+from pipeline.tables import BOXES, TABLES, TEXTS, Table
+
+LAYOUT = 1  # of tables, views and their names: one more where a dashboard would notice
+SCHEMA = "suivi"
+_NEW = "suivi_new"
+_BATCH = 4096  # rows
+_WAIT = 10  # seconds for a connection
+_TYPES = {pa.string(): "text", pa.int64(): "bigint", pa.float64(): "double precision", pa.bool_(): "boolean"}
+_ABOUT = "CREATE TABLE about (layout integer NOT NULL, version text, documents bigint NOT NULL)"
+_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+
+class Loaded(NamedTuple):
+    """What a database holds now."""
+
+    where: str  # without a password
+    rows: dict[str, int]  # by table
+
+
+def load(tables: Path, url: str, *, reader: str | None = None, replace_dependent: bool = False) -> Loaded:
+    """Put the tables of a folder into a database, with the star around them, in place of those that are there.
+
+    Args:
+        tables: a folder that `write` published.
+        url: `duckdb:///FILE` or `postgresql://USER@HOST/DATABASE`.
+        reader: a role of PostgreSQL that may read the tables and nothing else; made where it is not there, without a login.
+        replace_dependent: views of others that are built on our tables may go with the old ones.
+
+    Raises:
+        OutputError: the folder has no whole tables, the address is none, or the database is down, was lost, refuses, or is of
+            a newer layout; the database is as it was.
+    """
+    if wrong := differing(tables):
+        raise OutputError(f"{tables}: {wrong[0]} is absent or being replaced; make the tables first: suivi process.")
+    kind = urlsplit(url).scheme
+    if kind == "duckdb" and url.startswith("duckdb:///") and len(url) > len("duckdb:///"):
+        return Loaded(url, _into_file(tables, Path(url.removeprefix("duckdb:///"))))
+    if kind in ("postgresql", "postgres"):
+        if reader is not None and not _NAME.fullmatch(reader):
+            raise OutputError(f"{reader} is no name for a role: use small letters, digits and _.")
+        return Loaded(shown(url), _into_server(tables, url, reader, replace_dependent))
+    raise OutputError(f"{shown(url)} is no database: write duckdb:///FILE or postgresql://USER@HOST/DATABASE.")
+
+
+def shown(url: str) -> str:
+    """An address without its password."""
+    return re.sub(r"(?<=://)([^/@:]*):[^/@]*@", r"\1:***@", re.sub(r"(password=)[^&]*", r"\1***", url))
+
+
+# --- DuckDB --------------------------------------------------------------------------------------------------------
+
+
+def _into_file(tables: Path, file: Path) -> dict[str, int]:
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.is_file():
+            with duckdb.connect(str(file), read_only=True) as old:
+                _refuse_newer(str(file), lambda query: old.execute(query).fetchall())
+        part.unlink(missing_ok=True)
+        with duckdb.connect(str(part)) as database:
+            rows = _fill_file(tables, database)
+        os.replace(part, file)
+    except (duckdb.Error, OSError) as error:
+        raise OutputError(f"{file} cannot be written ({error}); the tables in it are as they were.") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return rows
+
+
+def _fill_file(tables: Path, database: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    rows = {}
+    for table in TABLES.values():
+        database.execute(_create(table, _of_duckdb))
+        source = pyarrow.parquet.read_table(tables / f"{table.name}.parquet")
+        database.register("source", source)
+        database.execute(f"INSERT INTO {table.name} SELECT * FROM source")
+        database.unregister("source")
+        rows[table.name] = source.num_rows
+    for dimension in DIMENSIONS:
+        database.register("source", dimension.batch())
+        database.execute(f"CREATE TABLE {dimension.table.name} AS SELECT * FROM source")
+        database.unregister("source")
+        if dimension.rest:
+            database.execute(dimension.rest)
+    for statement in (*(view.statement for view in VIEWS), *_comments(), _ABOUT):
+        database.execute(statement)
+    database.execute("INSERT INTO about VALUES (?, ?, ?)", [LAYOUT, _version(tables), rows["documents"]])
+    return rows
+
+
+def _of_duckdb(type_: pa.DataType) -> str:
+    if type_ == BOXES:
+        return "STRUCT(page BIGINT, x0 DOUBLE, y0 DOUBLE, x1 DOUBLE, y1 DOUBLE)[]"
+    return "text[]" if type_ == TEXTS else _TYPES.get(type_) or ("date" if type_ == pa.date32() else "timestamptz")
+
+
+# --- PostgreSQL ----------------------------------------------------------------------------------------------------
+
+
+def _into_server(tables: Path, url: str, reader: str | None, replace_dependent: bool) -> dict[str, int]:
+    where = shown(url)
+    try:
+        database = psycopg.connect(url, connect_timeout=_WAIT, application_name="suivi")
+    except psycopg.Error as error:
+        raise OutputError(
+            f"{where}: the database does not answer ({_said(error)}). See that it runs and that the address is right."
+        ) from error
+    try:
+        with database:  # one transaction: all, or nothing
+            _refuse_newer(where, lambda query: _ask(database, query))
+            database.execute("SELECT pg_advisory_xact_lock(hashtext('suivi load'))")  # one load at a time
+            database.execute(f"DROP SCHEMA IF EXISTS {_NEW} CASCADE")
+            database.execute(f"CREATE SCHEMA {_NEW}")
+            database.execute(f"SET LOCAL search_path TO {_NEW}")
+            rows = _fill_server(tables, database)
+            if (others := _dependents(database)) and not replace_dependent:
+                raise OutputError(
+                    f"{where}: others have built views on our tables: {', '.join(others)}. Nothing was changed. Drop them, "
+                    "or say --replace-dependent to have them dropped."
+                )
+            database.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+            database.execute(f"ALTER SCHEMA {_NEW} RENAME TO {SCHEMA}")
+            if reader:
+                _let_read(database, reader)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise OutputError(f"{where}: the account may not do that ({_said(error)}); nothing was changed.") from error
+    except psycopg.Error as error:
+        raise OutputError(
+            f"{where}: the database was lost or refused ({_said(error)}); the tables in it are as they were. Run it again."
+        ) from error
+    return rows
+
+
+def _dependents(database: psycopg.Connection[Any]) -> list[str]:
+    """Views outside our schema that are built on what is in it."""
+    found = database.execute(
+        "SELECT DISTINCT v.oid::regclass::text FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid "
+        "JOIN pg_class v ON v.oid = r.ev_class JOIN pg_class t ON t.oid = d.refobjid "
+        "WHERE t.relnamespace = to_regnamespace(%s) AND v.relnamespace <> t.relnamespace",
+        [SCHEMA],
+    ).fetchall()
+    return [name for (name,) in found]
+
+
+def _fill_server(tables: Path, database: psycopg.Connection[Any]) -> dict[str, int]:
+    rows = {}
+    for table in TABLES.values():
+        database.execute(_create(table, _of_postgresql))
+        rows[table.name] = _copy(database, table, _batches(tables / f"{table.name}.parquet"))
+    for dimension in DIMENSIONS:
+        database.execute(_create(dimension.table, _of_postgresql))
+        _copy(database, dimension.table, iter([dimension.batch()]))
+        if dimension.rest:
+            database.execute(dimension.rest)
+    for statement in (*_indexes(), *(view.statement for view in VIEWS), *_comments(), _ABOUT):
+        database.execute(statement)
+    database.execute("INSERT INTO about VALUES (%s, %s, %s)", [LAYOUT, _version(tables), rows["documents"]])
+    for name in TABLES:
+        database.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
+    return rows
+
+
+def _copy(database: psycopg.Connection[Any], table: Table, batches: Iterator[pa.RecordBatch]) -> int:
+    count = 0
+    with database.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table.name))) as copy:
+        for batch in batches:
+            columns = [_values(column.type, column.to_pylist()) for column in batch.columns]
+            for row in zip(*columns, strict=True):
+                copy.write_row(row)
+            count += batch.num_rows
+    return count
+
+
+def _values(type_: pa.DataType, values: list[Any]) -> list[Any]:
+    """As PostgreSQL takes them: it knows no U+0000."""
+    if type_ == BOXES:
+        return [Jsonb(value) for value in values]
+    if type_ == TEXTS:
+        return [[part.replace("\0", "\ufffd") for part in value] for value in values]
+    if type_ == pa.string():
+        return [value and value.replace("\0", "\ufffd") for value in values]
+    return values
+
+
+def _batches(path: Path) -> Iterator[pa.RecordBatch]:
+    with pyarrow.parquet.ParquetFile(path) as file:
+        yield from file.iter_batches(_BATCH)
+
+
+def _indexes() -> Iterator[str]:
+    for table in TABLES.values():
+        for reference in table.references:
+            if table.key[:1] != (reference.column,):
+                yield f"CREATE INDEX ON {table.name} ({reference.column})"
+            yield (
+                f"ALTER TABLE {table.name} ADD FOREIGN KEY ({reference.column}) "
+                f"REFERENCES {reference.table} ({reference.target})"
+            )
+    yield "CREATE INDEX ON documents (state, committee)"
+    yield "CREATE INDEX ON recommendations (due_on)"
+    yield "CREATE INDEX ON classifications (scheme, label)"
+
+
+def _let_read(database: psycopg.Connection[Any], reader: str) -> None:
+    """The least that a dashboard needs."""
+    if not database.execute("SELECT FROM pg_roles WHERE rolname = %s", [reader]).fetchall():
+        database.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(reader)))
+    for grant in ("GRANT USAGE ON SCHEMA {} TO {}", "GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}"):
+        database.execute(sql.SQL(grant).format(sql.Identifier(SCHEMA), sql.Identifier(reader)))
+
+
+def _of_postgresql(type_: pa.DataType) -> str:
+    return "jsonb" if type_ == BOXES else _of_duckdb(type_)
+
+
+def _said(error: psycopg.Error) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+# --- both ----------------------------------------------------------------------------------------------------------
+
+
+def _create(table: Table, type_: Callable[[pa.DataType], str]) -> str:
+    columns = [
+        f'"{column.name}" {type_(column.type.arrow)}{"" if column.nullable else " NOT NULL"}' for column in table.columns
+    ]
+    if table.key:
+        columns.append(f"PRIMARY KEY ({', '.join(map(_quoted, table.key))})")
+    return f"CREATE TABLE {table.name} ({', '.join(columns)})"
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _comments() -> Iterator[str]:
+    """What the data dictionary says, where a dashboard's author sees it."""
+    for table in (*TABLES.values(), *(dimension.table for dimension in DIMENSIONS)):
+        yield f"COMMENT ON TABLE {table.name} IS {_literal(table.description)}"
+        for column in table.columns:
+            yield f"COMMENT ON COLUMN {table.name}.{_quoted(column.name)} IS {_literal(column.description)}"
+    for view in VIEWS:
+        yield f"COMMENT ON VIEW {view.name} IS {_literal(view.description)}"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _version(tables: Path) -> str | None:
+    known = versions(tables)
+    return known[-1].name if known else None
+
+
+def _refuse_newer(where: str, ask: Callable[[str], list[Any]]) -> None:
+    found = ask(
+        "SELECT table_schema FROM information_schema.tables WHERE table_name = 'about' "
+        f"AND table_schema IN ('{SCHEMA}', 'main')"
+    )
+    for (schema,) in found:
+        ((layout,),) = ask(f"SELECT layout FROM {schema}.about")
+        if layout > LAYOUT:
+            raise OutputError(
+                f"{where} was loaded by a newer suivi (layout {layout}, this one knows {LAYOUT}); update suivi. "
+                "Nothing was changed."
+            )
+
+
+def _ask(database: psycopg.Connection[Any], query: str) -> list[Any]:
+    return database.execute(query).fetchall()
