@@ -69,7 +69,9 @@ def why(
 def load(
     tables: Annotated[Path, typer.Argument(help="Folder of the tables that suivi process wrote.")],
     database: Annotated[str, typer.Option(help="duckdb:///FILE or postgresql://USER@HOST/DATABASE.")],
-    reader: Annotated[str | None, typer.Option(help="Role of PostgreSQL that may read the tables and nothing else.")] = None,
+    reader: Annotated[
+        str | None, typer.Option(help="Role of PostgreSQL that may read the tables and nothing else.")
+    ] = None,
     replace_dependent: Annotated[bool, typer.Option(help="Views of others on our tables may go.")] = False,
 ) -> None:
     """Put the tables into a database, with views for dashboards, in place of those that are there: all or none."""

@@ -250,7 +250,8 @@ def _said(error: psycopg.Error) -> str:
 
 def _create(table: Table, type_: Callable[[pa.DataType], str]) -> str:
     columns = [
-        f'"{column.name}" {type_(column.type.arrow)}{"" if column.nullable else " NOT NULL"}' for column in table.columns
+        f'"{column.name}" {type_(column.type.arrow)}{"" if column.nullable else " NOT NULL"}'
+        for column in table.columns
     ]
     if table.key:
         columns.append(f"PRIMARY KEY ({', '.join(map(_quoted, table.key))})")
