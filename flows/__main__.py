@@ -62,6 +62,20 @@ def serve(offer: Annotated[str, typer.Argument(help="What `suivi serve` was told
 
 
 @app.command()
+def spread(
+    raw: Annotated[str, typer.Argument(help="Folder that all machines see, or a store: s3://bucket/folder.")],
+    out: Annotated[str, typer.Argument(help="The same, for the tables.")],
+    scheduler: Annotated[str | None, typer.Option(help="Address of Dask's scheduler: tcp://scheduler:8786.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Workers on this machine, without a scheduler.")] = 2,
+) -> None:
+    """Process a store of documents on many machines. Status at the end as for `suivi process`."""
+    quiet(verbose=False)
+    from flows.cluster import Cluster, process_on_cluster
+
+    finish(process_on_cluster(Cluster(raw=raw, out=out, scheduler=scheduler, workers=workers)))
+
+
+@app.command()
 def watch(
     raw: Annotated[Path, typer.Option(help="Folder of documents.")] = USUAL.raw,
     out: Annotated[Path, typer.Option(help="Folder for the tables.")] = USUAL.out,

@@ -70,7 +70,7 @@ def _name() -> str:
     return f"{' + '.join(path.resolve().name for path in folder.paths)}, {dt.date.today()}"
 
 
-def _worth_another_try(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
+def worth_another_try(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
     """A disk or network that does not answer may answer later; anything else would fail again."""
     error = state.result(raise_on_failure=False)
     return isinstance(error, OSError) and not isinstance(error, FileNotFoundError | PermissionError)
@@ -81,7 +81,7 @@ def _worth_another_try(task: Task[..., Any], run: TaskRun, state: State[Any]) ->
     task_run_name="{source.name}",
     retries=2,
     retry_delay_seconds=[2, 20],
-    retry_condition_fn=_worth_another_try,
+    retry_condition_fn=worth_another_try,
     cache_policy=NO_CACHE,  # the pipeline keeps its own, which `suivi process` shares
     persist_result=False,
 )

@@ -28,13 +28,12 @@ class Cache:
     def __init__(self, out: Path) -> None:
         """Nothing is written until the first `put`."""
         self._all = out / FOLDER
-        self._folder = self._all / hashlib.sha256("\n".join(made_by()).encode()).hexdigest()[:16]
+        self._folder = self._all / current()
 
     def get(self, key: str) -> Packed | None:
         """The entry; None where there is none, or it is damaged."""
-        try:
-            data = (self._folder / key).read_bytes()
-        except FileNotFoundError:
+        data = self._load(key)
+        if data is None:
             return None
         digest, _, rest = data.partition(b"\n")
         if hashlib.sha256(rest).hexdigest().encode() != digest:
@@ -56,16 +55,30 @@ class Cache:
         fields = packed._asdict() | {"published_on": packed.published_on and packed.published_on.isoformat()}
         rows = fields.pop("data")
         rest = json.dumps(fields).encode() + b"\n" + rows
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as file:
-            file.write(hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
-        os.replace(file.name, self._folder / key)
+        self._save(key, hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
 
     def prune(self) -> None:
         """Remove what only an earlier pipeline could use."""
         for folder in self._all.glob("*"):
             if folder != self._folder:
                 shutil.rmtree(folder, ignore_errors=True)
+
+    def _load(self, key: str) -> bytes | None:
+        try:
+            return (self._folder / key).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _save(self, key: str, data: bytes) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as file:
+            file.write(data)
+        os.replace(file.name, self._folder / key)
+
+
+def current() -> str:
+    """The name of the folder of entries that this pipeline made."""
+    return hashlib.sha256("\n".join(made_by()).encode()).hexdigest()[:16]
 
 
 def key(source: Source, moment: dt.datetime | None) -> str:

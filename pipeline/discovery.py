@@ -111,12 +111,17 @@ def _problem(file: Path, *, named: bool) -> tuple[str, str] | None:
         return "unusable_name", "has a name that is not text in this system's encoding; rename it"
     if not file.is_file():
         return "unsupported_file", "is not an ordinary file; take it out of the folder"
-    if not named and file.suffix.lower() not in _SUFFIXES:
-        return (
-            "unsupported_file",
-            f"is of a kind that is not read ({_KINDS} are); save it as one of these, or take it away",
-        )
-    return None
+    return None if named else readable(file.suffix)
+
+
+def readable(suffix: str) -> tuple[str, str] | None:
+    """Kind and words of what speaks against files of a suffix."""
+    if suffix.lower() in _SUFFIXES:
+        return None
+    return (
+        "unsupported_file",
+        f"is of a kind that is not read ({_KINDS} are); save it as one of these, or take it away",
+    )
 
 
 def _link(link: Path, root: Path) -> Iterator[Issue]:

@@ -38,6 +38,16 @@ class Progress(NamedTuple):
     status: Status
 
 
+class Done(NamedTuple):
+    """What came of one document; its rows are in the cache, or here where they are not for it."""
+
+    key: str  # in the cache
+    sha256: str
+    status: Status
+    reused: bool  # the cache had it before
+    kept: Packed | None = None
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a run came to."""
@@ -124,8 +134,11 @@ class Run:
         jobs: int,
         limits: Limits = USUAL,
         work: Callable[[str, str, dt.datetime], Packed] = work,
+        shared: cache.Cache | None = None,
     ) -> None:
         """Make sure that the folder can be written, and let the workers get ready.
+
+        `shared` is a cache elsewhere than in the folder.
 
         Raises:
             OutputError: it cannot.
@@ -139,11 +152,11 @@ class Run:
         fixed = _epoch()
         self._moment = fixed or dt.datetime.now(dt.UTC).replace(microsecond=0)
         self._fixed = fixed
-        self._cache = cache.Cache(out)
+        self._cache = shared or cache.Cache(out)
         self._workers = Workers(jobs, limits, preload=("pipeline.process", __name__))
         self._work = work
         self._keys: dict[str, str] = {}  # by name of the source
-        self._kept: dict[str, Packed] = {}  # what is not for the cache: a failure may be gone tomorrow
+        self._kept: dict[str, Packed] = {}  # what is not for the cache
         self._unread: dict[str, Issue] = {}
         self._doubtful: list[tuple[str, str]] = []
         self._reused: set[str] = set()
@@ -171,23 +184,34 @@ class Run:
             OSError: the file cannot be read; it may be worth another try.
             OutputError: the cache cannot be written.
         """
+        return self.take(source, self.read(source))
+
+    def read(self, source: Source) -> Done:
+        """Read a document, or find it in the cache; the run does not know of it before `take`. Errors as for `process`."""
         key = cache.key(source, self._fixed)
         packed = self._cache.get(key)
         if packed:
+            return Done(key, packed.sha256, packed.status, reused=True)
+        done = self._workers.call(self._work, str(source.path), str(source.root), self._moment)
+        if isinstance(done, Ended):
+            packed = pack(self._failed(source, done))  # not for the cache: a failure may be gone tomorrow
+            return Done(key, packed.sha256, packed.status, reused=False, kept=packed)
+        if cache.key(source, self._fixed) != key:  # the file changed while it was being read
+            return Done(key, done.sha256, done.status, reused=False, kept=done)
+        with told(self._out):
+            self._cache.put(key, done)
+        return Done(key, done.sha256, done.status, reused=False)
+
+    def take(self, source: Source, done: Done) -> Status:
+        """Make what came of a document part of the run, wherever it was read."""
+        self._keys[source.name] = done.key
+        if done.reused:
             self._reused.add(source.name)
         else:
-            self._read[source.name] = self._why(source)
-            done = self._workers.call(self._work, str(source.path), str(source.root), self._moment)
-            if isinstance(done, Ended):
-                packed = self._kept[source.name] = pack(self._failed(source, done))
-            elif cache.key(source, self._fixed) != key:  # the file changed while it was being read
-                packed = self._kept[source.name] = done
-            else:
-                packed = done
-                with told(self._out):
-                    self._cache.put(key, packed)
-        self._keys[source.name] = key
-        return packed.status
+            self._read[source.name] = self._why(source.name, done.sha256)
+        if done.kept:
+            self._kept[source.name] = done.kept
+        return done.status
 
     def unreadable(self, source: Source, error: OSError) -> Status:
         """Note that a file could not be read, for good."""
@@ -225,13 +249,11 @@ class Run:
         read = Counter(self._read.values())
         return Outcome(summary, found, unread, tuple(self._doubtful), len(self._reused), tuple(self._fresh), read)
 
-    def _why(self, source: Source) -> str:
+    def _why(self, name: str, sha256: str) -> str:
         """Why a document is read that the cache does not have."""
-        if source.name not in self._published:
+        if name not in self._published:
             return "new"
-        if digest(source.path) != self._published[source.name]:
-            return "re-issued"
-        return self._remade or "again"
+        return "re-issued" if sha256 != self._published[name] else self._remade or "again"
 
     def _packed(self, sources: Iterable[Source]) -> Iterator[Packed]:
         self._doubtful, self._fresh = [], []

@@ -1,0 +1,107 @@
+"""The flow that processes a store of documents on many machines, by Dask. The work is `pipeline.spread`'s."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, cast
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner
+from pydantic import BaseModel, Field
+
+from flows.process import worth_another_try
+from pipeline.discovery import Source
+from pipeline.errors import SuiviError
+from pipeline.runner import Done, Outcome, largest_first
+from pipeline.spread import Job, found, publish, read
+from pipeline.summary import markdown
+from pipeline.workers import USUAL, Limits
+
+
+class Cluster(BaseModel):
+    """What to process, where the tables go, and which machines do it."""
+
+    raw: str = Field(
+        title="Documents",
+        description="Folder that all machines see, or a store: s3://bucket/folder.",
+        examples=["s3://suivi/raw"],
+    )
+    out: str = Field(title="Tables", description="The same, for the tables.", examples=["s3://suivi/processed"])
+    scheduler: str | None = Field(
+        default=None,
+        title="Scheduler",
+        description="Address of Dask's scheduler; empty: workers on this machine.",
+        examples=["tcp://scheduler:8786"],
+    )
+    workers: int = Field(
+        default=2, ge=1, title="Workers", description="Workers on this machine, without a scheduler.", examples=[2]
+    )
+    time_limit: float = Field(
+        default=USUAL.seconds, ge=1, title="Time limit", description="Seconds for one document.", examples=[300]
+    )
+    memory_limit: int = Field(
+        default=USUAL.megabytes,
+        ge=256,
+        title="Memory limit",
+        description="Megabytes for one document.",
+        examples=[2048],
+    )
+
+
+@task(
+    name="read-document",
+    task_run_name="{source.name}",
+    retries=2,
+    retry_delay_seconds=[2, 20],
+    retry_condition_fn=worth_another_try,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def read_document(job: Job, source: Source) -> Done:
+    """One document, on whichever machine is free."""
+    return read(job, source)
+
+
+@flow(name="spread", persist_result=False)
+def spread(job: Job) -> Outcome:
+    """Read all documents on the machines of the task runner; publish here."""
+    what = found(job)
+    futures = [(source, read_document.submit(job, source)) for source in largest_first(what.sources)]
+    outcome = publish(job, what, ((source, _done(future)) for source, future in futures))
+    create_markdown_artifact(markdown(outcome, dt.date.today()), key="summary", description="What the run came to")
+    return outcome
+
+
+@flow(name="process-on-cluster", persist_result=False)
+def process_on_cluster(cluster: Cluster) -> Outcome:
+    """Process a store of documents on the workers of a Dask cluster.
+
+    Raises:
+        SuiviError: prefect-dask is not installed.
+    """
+    try:
+        import dask
+        from prefect_dask.task_runners import DaskTaskRunner
+    except ImportError:
+        raise SuiviError("Many machines need Dask: pip install 'suivi[cluster]'") from None
+    job = Job(raw=cluster.raw, out=cluster.out, limits=Limits(cluster.time_limit, cluster.memory_limit))
+    where: dict[str, Any] = {"address": cluster.scheduler}
+    if not cluster.scheduler:
+        where = {"cluster_kwargs": {"n_workers": cluster.workers, "threads_per_worker": 1, "dashboard_address": None}}
+    with dask.config.set({"distributed.worker.daemon": False}):  # each reads in a process that it can end
+        runner = cast("TaskRunner[Any]", DaskTaskRunner(**where))
+        return spread.with_options(task_runner=runner)(job)
+
+
+def _done(future: PrefectFuture[Done]) -> Done | OSError:
+    """What came of a document; a worker that was lost with it again and again costs only this document."""
+    from distributed import KilledWorker
+
+    try:
+        result: object = future.result(raise_on_failure=False)
+    except KilledWorker:
+        return OSError(5, "the machines that read it were lost, one after another")
+    return result if isinstance(result, OSError) else future.result()

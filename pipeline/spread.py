@@ -1,0 +1,74 @@
+"""One run over many machines: each reads documents from a shared store and puts their rows into another; one publishes.
+
+Machines share nothing but the two stores. What a machine has put there stays when it is lost.
+"""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.discovery import Found, Source
+from pipeline.errors import SuiviError
+from pipeline.runner import Done, Outcome, Run
+from pipeline.stores import Store, at_hand, cache_of, documents, folder_of
+from pipeline.workers import USUAL, Limits
+
+
+class Job(BaseModel):
+    """What all machines need to know."""
+
+    model_config = ConfigDict(frozen=True)
+
+    raw: str  # store of documents
+    out: str  # store of tables
+    limits: Limits = USUAL
+
+
+def found(job: Job) -> Found:
+    """The documents to read.
+
+    Raises:
+        UnreadableError: there is nothing to read.
+        SourceError: a store is none.
+    """
+    return documents(Store(job.raw), out=Store(job.out))
+
+
+def read(job: Job, source: Source) -> Done:
+    """Read one document on this machine, unless another did before.
+
+    Raises:
+        OSError: a store does not answer; it may be worth another try.
+        SuiviError: this process may not start others.
+    """
+    if multiprocessing.current_process().daemon:
+        raise SuiviError("This worker may not start processes; start it with DASK_DISTRIBUTED__WORKER__DAEMON=False.")
+    with at_hand(Store(job.raw), source) as here:
+        return _reader(job).read(here)
+
+
+def publish(job: Job, what: Found, done: Iterable[tuple[Source, Done | OSError]]) -> Outcome:
+    """Publish all documents, wherever they were read. Errors as for `Run.publish`."""
+    store = Store(job.out)
+    with folder_of(store) as folder, Run(folder, jobs=1, shared=cache_of(store)) as this:
+        for source, one in done:
+            if isinstance(one, OSError):
+                this.unreadable(source, one)
+            else:
+                this.take(source, one)
+        return this.publish(what)
+
+
+@cache
+def _reader(job: Job) -> Run:
+    """This process's reader, kept from document to document: its own worker takes a second to start."""
+    reader = Run(Path(mkdtemp(prefix="suivi-")), jobs=1, limits=job.limits, shared=cache_of(Store(job.out)))
+    atexit.register(reader.__exit__)
+    return reader

@@ -1,0 +1,181 @@
+"""Stores that many machines share: folders here, or elsewhere by fsspec (`s3://bucket/folder`), as files by name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple, cast
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+from pipeline import cache, provenance
+from pipeline.discovery import Found, Source, discover, issue, readable
+from pipeline.errors import SourceError, UnreadableError
+
+
+class Entry(NamedTuple):
+    """One file of a store."""
+
+    name: str  # relative to the store, with forward slashes
+    size: int  # bytes
+
+
+class Store:
+    """A folder, here or elsewhere."""
+
+    def __init__(self, address: str) -> None:
+        """Nothing is asked yet.
+
+        Args:
+            address: a path, or what fsspec knows: `s3://bucket/folder`.
+
+        Raises:
+            SourceError: the address is of no kind that is known here.
+        """
+        try:
+            self._files, root = fsspec.core.url_to_fs(address)
+        except (ValueError, ImportError) as error:
+            raise SourceError(
+                f"{address} is no store that is known here ({error}); for s3:// pip install 'suivi[cluster]'"
+            ) from error
+        self.address = address
+        self.root = str(root).rstrip("/")
+        self.local = Path(self.root) if isinstance(self._files, LocalFileSystem) else None
+
+    def entries(self) -> list[Entry]:
+        """All files, hidden ones too, by name; none where there is no such folder."""
+        self._files.invalidate_cache()  # what others put there meanwhile
+        found = cast("dict[str, dict[str, Any]]", self._files.find(self.root, detail=True))
+        start = len(self.root) + 1
+        return sorted(Entry(path[start:], int(each["size"] or 0)) for path, each in found.items() if path[start:])
+
+    def read(self, name: str) -> bytes | None:
+        """A file's bytes; None where there is none."""
+        try:
+            return cast(bytes, self._files.cat_file(f"{self.root}/{name}"))
+        except FileNotFoundError:
+            return None
+
+    def write(self, name: str, data: bytes) -> None:
+        """Put a file there; object stores take it whole or not at all.
+
+        Raises:
+            OSError: the store cannot be written.
+        """
+        path = f"{self.root}/{name}"
+        try:
+            self._files.pipe_file(path, data)
+        except FileNotFoundError:  # where folders are things of their own
+            self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
+            self._files.pipe_file(path, data)
+
+    def remove(self, name: str) -> None:
+        """Take a file away."""
+        self._files.rm_file(f"{self.root}/{name}")
+
+
+class StoreCache(cache.Cache):
+    """Packed documents in a store, in the same places as in a folder."""
+
+    def __init__(self, store: Store) -> None:
+        """Nothing is written until the first `put`."""
+        self._store = store
+        self._place = f"{cache.FOLDER}/{cache.current()}/"
+
+    def prune(self) -> None:
+        """Remove what only an earlier pipeline could use."""
+        for entry in self._store.entries():
+            if entry.name.startswith(f"{cache.FOLDER}/") and not entry.name.startswith(self._place):
+                self._store.remove(entry.name)
+
+    def _load(self, key: str) -> bytes | None:
+        return self._store.read(self._place + key)
+
+    def _save(self, key: str, data: bytes) -> None:
+        self._store.write(self._place + key, data)
+
+
+def cache_of(store: Store) -> cache.Cache:
+    """The cache of a store, which is that of a folder where it is one."""
+    return cache.Cache(store.local) if store.local else StoreCache(store)
+
+
+def documents(store: Store, *, out: Store) -> Found:
+    """The documents of a store, as `discovery.discover` finds those of a folder.
+
+    Raises:
+        UnreadableError: there is nothing to read.
+    """
+    if store.local:
+        return discover([store.local], skip=out.local)
+    sources, issues = [], []
+    for name, size in store.entries():
+        path = PurePosixPath(name)
+        if any(part.startswith(".") for part in path.parts) or name.endswith(provenance.SUFFIX):
+            continue
+        if problem := readable(path.suffix):
+            issues.append(issue(name, *problem))
+        else:
+            sources.append(Source(Path("/", name), Path("/"), name, size))
+    if not sources:
+        raise UnreadableError(f"There is nothing to read in {store.address}.")
+    return Found(tuple(sources), tuple(issues), ())
+
+
+@contextmanager
+def at_hand(store: Store, source: Source) -> Iterator[Source]:
+    """A document with its sidecar as files of this machine.
+
+    Raises:
+        FileNotFoundError: it is not in the store.
+    """
+    if store.local:
+        yield source
+        return
+    with TemporaryDirectory(prefix="suivi-") as folder:
+        path = Path(folder, source.name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        data = store.read(source.name)
+        if data is None:
+            raise FileNotFoundError(2, "it is not in the store any more", source.name)
+        path.write_bytes(data)
+        if told := store.read(source.name + provenance.SUFFIX):
+            provenance.sidecar(path).write_bytes(told)
+        yield source._replace(path=path, root=Path(folder))
+
+
+@contextmanager
+def folder_of(store: Store) -> Iterator[Path]:
+    """The files of a store as a folder of this machine; what was changed, added or removed there is so in the store afterwards.
+
+    Caches and locks are left where they are. An object store cannot replace several files at once: the data package comes last.
+    """
+    if store.local:
+        yield store.local
+        return
+    with TemporaryDirectory(prefix="suivi-") as name:
+        folder = Path(name)
+        before: dict[str, str] = {}
+        for entry in store.entries():
+            if _travels(entry.name):
+                data = store.read(entry.name) or b""
+                before[entry.name] = hashlib.sha256(data).hexdigest()
+                (folder / entry.name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / entry.name).write_bytes(data)
+        yield folder
+        names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+        now = [name for name in names if _travels(name)]
+        for each in sorted(now, key=lambda name: (name == "datapackage.json", name)):
+            data = (folder / each).read_bytes()
+            if hashlib.sha256(data).hexdigest() != before.get(each):
+                store.write(each, data)
+        for gone in set(before).difference(now):
+            store.remove(gone)
+
+
+def _travels(name: str) -> bool:
+    return not name.startswith(f"{cache.FOLDER}/") and not name.endswith(".lock")
