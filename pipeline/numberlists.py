@@ -58,6 +58,8 @@ def grammar_of(language: str, kind: Literal["paragraph", "article"]) -> Grammar:
         rf"|(?P<sep>[,;»])"
         rf"|(?P<range>{any_of(data.ranges)})"
         rf"|(?P<join>{any_of(data.joins)})"
+        rf"|(?P<lettered>(?:{any_of(data.lettered)}\s+\(?|{any_of(data.item)}\s+)(?!{any_of(data.joins)})"
+        rf"[^\W\d_]\)?(?![^\W_]|\)|'))"
         rf"|(?P<itemhead>{any_of(data.item)})"
         rf"|(?P<head>{head})"
         rf"|(?P<sub>{any_of(data.paragraph)})"
@@ -224,6 +226,19 @@ class Reader:
     def _on_itemhead(self, token: re.Match[str]) -> int | None:
         """The items of the number before it follow: "paragraph 29, subparagraphs (a) and (b)"."""
         self._beginning = bool(self.refs)
+        return token.end()
+
+    def _on_lettered(self, token: re.Match[str]) -> int | None:
+        """An item without its brackets: "paragraph 35, clause E"."""
+        label = self._label(token["lettered"].rstrip(")")[-1])
+        if not self._number or label is None:
+            return None
+        if self.refs[-1] == self._number:  # "35" in "35, clause E" was only its beginning
+            self.refs.pop()
+            self._open = self._open[:-1]
+        self._add([self._number + label])
+        self._item, self._range = label, False
+        self.end = token.end()
         return token.end()
 
     def _on_sub(self, token: re.Match[str]) -> int | None:

@@ -14,6 +14,7 @@ from pipeline import __version__, assessments, citations, cover, followup, langu
 from pipeline.checks import implausible
 from pipeline.closing import with_closing_articles, with_inner_articles
 from pipeline.errors import SuiviError
+from pipeline.knowledge.bodies import committees, states_in
 from pipeline.knowledge.languages import CODES
 from pipeline.knowledge.languages import language as language_of
 from pipeline.parts import quoted_apart
@@ -93,8 +94,9 @@ class _Facts(NamedTuple):
 
     @property
     def treaty(self) -> str | None:
-        """Whose articles "the Convention" means."""
-        return self.symbol.treaty if self.symbol else None
+        """Whose articles "the Convention" means: the symbol's, else the committee's own."""
+        own = committees().get(self.committee or "")
+        return (self.symbol.treaty if self.symbol else None) or (own.treaty if own else None)
 
     def asks(self, paragraphs: Iterable[Numbered]) -> bool:
         """Whether a committee asks a State in it.
@@ -204,7 +206,7 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
     doubts = [*reading.doubts, *facts.doubts, *found.doubts, *understood.doubts, *due_doubts, *grade_doubts]
     if graded:  # grades stand under the numbers of another document
         doubts = [doubt for doubt in doubts if doubt.kind != "no_numbered_paragraphs"]
-    document = _document(source, reading, facts, len(paragraphs), _status(doubts), _next_report(dues))
+    document = _document(source, reading, facts, paragraphs, _status(doubts), _next_report(dues))
     ids = rows.paragraph_ids(document.document_id, paragraphs)
     result = Result(
         document=document,
@@ -287,7 +289,12 @@ def _named_concerns(
 
 
 def _document(
-    source: _Source, reading: Reading, facts: _Facts, paragraphs: int, status: Status, next_report: dt.date | None
+    source: _Source,
+    reading: Reading,
+    facts: _Facts,
+    paragraphs: Sequence[Numbered],
+    status: Status,
+    next_report: dt.date | None,
 ) -> Document:
     symbol, page = facts.symbol, facts.cover
     name = symbol.text if symbol else f"sha256:{source.sha256[:12]}"
@@ -299,7 +306,9 @@ def _document(
         original_language=page.original_language,
         committee=facts.committee,
         treaty=facts.treaty,
-        state=(symbol.state if symbol else None) or (page.states[0] if len(page.states) == 1 else None),
+        state=(symbol.state if symbol else None)
+        or (page.states[0] if len(page.states) == 1 else None)
+        or _introduced(facts, paragraphs),
         document_type=facts.document_type,
         cycle=symbol.cycle if symbol and symbol.cycle else page.cycle,
         session=page.session or (symbol.session if symbol else None),
@@ -308,7 +317,7 @@ def _document(
         title=page.title,
         job_number=page.job_number,
         pages=reading.pages,
-        paragraphs=paragraphs,
+        paragraphs=len(paragraphs),
         next_report_due=next_report,
         source_path=source.shown,
         source_url=url if isinstance(url, str) else None,
@@ -318,6 +327,14 @@ def _document(
         pipeline_version=__version__,
         processed_at=source.now,
     )
+
+
+def _introduced(facts: _Facts, paragraphs: Sequence[Numbered]) -> str | None:
+    """The State whose report the first paragraph says was considered; older symbols and typed copies name none."""
+    if facts.document_type != "concluding_observations" or not paragraphs or paragraphs[0].section != "introduction":
+        return None
+    named = states_in(paragraphs[0].text, facts.code)
+    return named[0] if len(named) == 1 else None
 
 
 def _next_report(dues: Iterable[followup.Due]) -> dt.date | None:

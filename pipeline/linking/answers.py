@@ -20,6 +20,7 @@ _MOST = 2  # paragraphs of one document told by likeness to answer one recommend
 _SURE = 0.99  # at most; 1 is for what a document states
 _QUESTION = 0.9  # the heading names a question, and the question the recommendation
 _SPEAKING = 80  # letters; shorter paragraphs say too little to be compared
+_REPEATED = 0.7  # likeness of a heading to the recommendation that it quotes
 _FOLLOW_UP = "follow_up_report"
 _OWN = (_FOLLOW_UP, "replies_to_list_of_issues", "state_report")
 
@@ -76,15 +77,25 @@ def _stated(record: Record, document: Line) -> Iterator[_Answer]:
         for heading in reversed(paragraph["heading_path"]):
             refs = [ref for one in references.find(heading, document["language"]) for ref in one.paragraphs]
             by_name = list(cited(record, heading, document, before))
-            if by_name:
-                found += by_name
+            quoted = [] if refs or by_name or own is None else _quoted(record, own, heading)
+            if by_name or quoted:
+                found += by_name or quoted
             elif own:
                 found += [hit for ref in refs for hit in meant(record, own, ref)]
             else:
                 found += [hit for ref in refs for hit in asked.get(ref.partition("(")[0], ())]
-            if refs:
+            if refs or quoted:
                 break
         yield from ((row, paragraph, score) for row, score in found)
+
+
+def _quoted(record: Record, own: Line, heading: str) -> list[tuple[Line, float]]:
+    """The recommendation that a heading repeats in its words, without its number."""
+    rows = record.asked.get(own["document_id"], ())
+    if len(heading) < _SPEAKING or not rows:
+        return []
+    (found,) = alike([heading], [row["text"] for row in rows], least=_REPEATED, most=1)
+    return [(rows[one.place], _QUESTION) for one in found]
 
 
 def _asked(record: Record, document: Line) -> Mapping[str, Sequence[tuple[Line, float]]]:

@@ -122,6 +122,13 @@ COMMENTS = [
     ),  # no other is of that year
     ("en", "CRPD", "general comment No. 4 (2014)", "CRPD GC 4"),  # the year is misprinted
     ("en", "CRPD", "general comment No. 9 (2027)", "CRPD GC 9"),  # newer than we know
+    (
+        "es",
+        "CERD",
+        "su Recomendación general N. º 23 (1997) y la Recomendación General N.º 32 (2009)",
+        "CERD GR 23 CERD GR 32",
+    ),
+    ("es", "CERD", "sus Recomendaciones generales N º 25 (2000)", "CERD GR 25"),
     ("fr", "CRPD", "son observation générale no 2 (2014) sur l’accessibilité", "CRPD GC 2"),
     ("es", "CEDAW", "la recomendación general 25 (2004) del Comité", "CEDAW GR 25"),
     (

@@ -223,6 +223,29 @@ def test_linking_follow_up_reports_name_what_they_answer(tmp_path: Path) -> None
     ]
 
 
+def test_linking_a_heading_that_quotes_the_recommendation_and_names_no_paragraph(tmp_path: Path) -> None:
+    observations = result(ONE, {"10(a)": FERRIES, "12": SCHOOLS})
+    headings = {FERRIES: "All are open.", "Ferries and schools of the archipelago": "There are many."}
+    found = published(tmp_path, observations, answer(REPORT, headings, cycle="1", published_on=dt.date(2016, 9, 5)))
+    assert pairs(found["responses"], "recommendation_id", "paragraph_id", "method", "score") == [
+        (f"{ONE}@en#10(a)", f"{REPORT}@en#1", "stated", 0.9)
+    ]
+
+
+def test_linking_items_named_without_brackets_and_observations_called_final(tmp_path: Path) -> None:
+    observations = result(ONE, {"10(a)": FERRIES, "10(e)": SCHOOLS})
+    headings = {"Measures regarding the Paragraph 10, Clause E:": "Evening schools.", "Other measures": "Lamps."}
+    report = answer(REPORT, headings, cycle="1", published_on=dt.date(2016, 9, 5))
+    named = [
+        row.model_copy(update={"text": f"{row.text} See paragraph 10 (a) of the Final Observations."})
+        for row in report.paragraphs[1:]
+    ]
+    found = published(tmp_path, observations, replace(report, paragraphs=[report.paragraphs[0], *named]))
+    assert pairs(found["responses"], "recommendation_id", "paragraph_id") == [
+        (f"{ONE}@en#10(a)", f"{REPORT}@en#2"), (f"{ONE}@en#10(e)", f"{REPORT}@en#1")
+    ]  # fmt: skip
+
+
 def test_linking_a_heading_that_names_the_concern(tmp_path: Path) -> None:
     observations = result(ONE, {"10": FERRIES})
     concern = make.paragraph("9", f"{ONE}@en", position=2, kind="concern", text="It worries about ferries.")

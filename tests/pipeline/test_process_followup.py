@@ -68,3 +68,30 @@ def test_concerns_beside_recommendations_singled_out_by_article_are_no_mistake(t
     )
     assert [row.number for row in result.recommendations if row.priority] == ["6"]
     assert kinds(result) == ["priority_by_article"]
+
+
+def test_a_typed_copy_takes_its_state_from_the_first_paragraph_and_its_treaty_from_the_committee(tmp_path: Path) -> None:
+    copy = tmp_path / "CRC_C_15_Add.999-EN.txt"
+    lines = [
+        "1. The Committee considered the initial report of Iceland at its 12th meeting.",
+        "C. Principal areas of concern and recommendations",
+        "2. The Committee recommends that the State party, as Norway does, lower ferry fares (art. 27 of the Convention).",
+    ]
+    copy.write_text("\n\n".join(lines), encoding="utf-8")
+    result = process_document(copy)
+    assert (result.document.state, result.document.treaty) == ("ISL", "CRC")
+    assert [row.target for row in result.citations] == ["CRC:27"]
+
+
+def test_a_document_known_by_its_committee_alone_has_that_committees_treaty(tmp_path: Path) -> None:
+    page = tmp_path / "received.txt"
+    lines = [
+        "Committee on Enforced Disappearances",
+        "Concluding observations on the report submitted by Iceland",
+        "C. Principal areas of concern and recommendations",
+        "1. The State party should, under article 24 of the Convention, open its archives.",
+    ]
+    page.write_text("\n\n".join(lines), encoding="utf-8")
+    result = process_document(page)
+    assert (result.document.symbol, result.document.committee, result.document.treaty) == (None, "CED", "CED")
+    assert [row.target for row in result.citations] == ["CED:24"]

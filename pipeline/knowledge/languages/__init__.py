@@ -183,6 +183,7 @@ class Citations(Table):
     paragraph: tuple[str, ...]  # before the numbers of paragraphs
     paragraph_after: tuple[str, ...] = ()  # behind them, where the language needs it to know them
     item: tuple[str, ...]  # before item letters that stand without their paragraph: "subparagraphs"
+    lettered: tuple[str, ...]  # the same where a letter follows, which alone makes them so: "paragraph 35, clause E"
     item_lookalikes: dict[str, str] = {}  # letters printed in item marks in the place of Latin ones
     article: tuple[str, ...]
     article_after: tuple[str, ...] = ()
