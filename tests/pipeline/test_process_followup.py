@@ -70,7 +70,9 @@ def test_concerns_beside_recommendations_singled_out_by_article_are_no_mistake(t
     assert kinds(result) == ["priority_by_article"]
 
 
-def test_a_typed_copy_takes_its_state_from_the_first_paragraph_and_its_treaty_from_the_committee(tmp_path: Path) -> None:
+def test_a_typed_copy_takes_its_state_from_the_first_paragraph_and_its_treaty_from_the_committee(
+    tmp_path: Path,
+) -> None:
     copy = tmp_path / "CRC_C_15_Add.999-EN.txt"
     lines = [
         "1. The Committee considered the initial report of Iceland at its 12th meeting.",
