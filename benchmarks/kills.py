@@ -1,0 +1,229 @@
+"""Random kills, and whether the tables are those of an undisturbed run afterwards.
+
+    python -m benchmarks.kills [DOCUMENTS] [--times 50] [--kinds process worker] [--seed N]
+
+Each time a run over the documents starts upon the tables of the first of them, something of it gets SIGKILL at a random
+moment (half of the moments fall into the publication), the tables there are opened as a reader would, and the run is started
+again. Then every byte of what is published is compared; after the kill of a worker, which the run itself survives, all but
+what tells of the versions between. Ends with status 1 when anything differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.publish.opened import connect
+from pipeline.tables import TABLES
+
+_EPOCH = "1700000000"  # stands for now: what is compared does not depend on the clock
+_TOLD_OF_VERSIONS = ("changes.csv", "changes.parquet", "datapackage.json")
+_PATIENCE = 120.0  # seconds
+
+
+class Kill(NamedTuple):
+    """One kill and what came of it."""
+
+    what: str  # what was killed, and when
+    differing: tuple[str, ...]  # files that are not those of the undisturbed run
+    left: int  # processes of the killed run that live on
+
+
+@dataclass
+class Ground:
+    """A folder of documents, the tables of the first of them, and those of all, made undisturbed."""
+
+    documents: Path
+    folder: Path
+    seconds: float = field(init=False)  # that an undisturbed run takes
+
+    def __post_init__(self) -> None:
+        """Make both."""
+        first = min(path for path in self.documents.iterdir() if path.suffix == ".pdf")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        finish(start([first], self.folder / "before"))
+        shutil.copytree(self.folder / "before", self.folder / "after")
+        begun = time.monotonic()
+        finish(start([self.documents], self.folder / "after"))
+        self.seconds = time.monotonic() - begun
+
+    def fresh(self) -> Path:
+        """A folder with the tables of the first document."""
+        out = Path(tempfile.mkdtemp(prefix="out-", dir=self.folder))
+        shutil.copytree(self.folder / "before", out, dirs_exist_ok=True)
+        return out
+
+    def differing(self, out: Path) -> tuple[str, ...]:
+        """Published files that are not those of the undisturbed run, byte for byte."""
+        names = {path.name for folder in (self.folder / "after", out) for path in folder.glob("[!.]*") if path.is_file()}
+        return tuple(name for name in sorted(names) if _bytes(self.folder / "after" / name) != _bytes(out / name))
+
+
+def process(ground: Ground, chance: random.Random) -> Kill:
+    """Kill a run itself; its workers have to end by themselves."""
+    out = ground.fresh()
+    run = start([ground.documents], out)
+    when = _wait(run, out, chance, ground.seconds)
+    family = list(_descendants(run.pid))
+    run.kill()
+    run.wait()
+    left = _living(family)
+    if run.stderr:
+        run.stderr.close()
+    _read(out)
+    finish(start([ground.documents], out))
+    differing = ground.differing(out)
+    if not differing:
+        shutil.rmtree(out)
+    return Kill(f"the run, {when}", differing, left)
+
+
+def worker(ground: Ground, chance: random.Random) -> Kill:
+    """Kill one of a run's workers; the run itself goes on."""
+    out = ground.fresh()
+    run = start([ground.documents], out)
+    begun = time.monotonic()
+    moment = begun + chance.uniform(0, ground.seconds)
+    killed = "nothing"  # the run had ended
+    while run.poll() is None:
+        workers = [pid for server in _children(run.pid) if "forkserver" in _command(server) for pid in _children(server)]
+        if time.monotonic() >= moment and workers and _kill(chance.choice(workers)):
+            killed = f"a worker, after {time.monotonic() - begun:.2f} s"
+            break
+        time.sleep(0.01)
+    finish(run, allowed=(0, 1))
+    _read(out)
+    finish(start([ground.documents], out))
+    differing = tuple(name for name in ground.differing(out) if name not in _TOLD_OF_VERSIONS)
+    if not differing:
+        shutil.rmtree(out)
+    return Kill(killed, differing, 0)
+
+
+KINDS: dict[str, Callable[[Ground, random.Random], Kill]] = {"process": process, "worker": worker}
+
+
+def start(paths: Sequence[Path], out: Path) -> subprocess.Popen[str]:
+    """A run over the documents, going on."""
+    command = [sys.executable, "-m", "pipeline", "process", *map(str, paths), "--out", str(out), "--jobs", "2"]
+    environment = os.environ | {"SOURCE_DATE_EPOCH": _EPOCH}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def finish(run: subprocess.Popen[str], allowed: Sequence[int] = (0,)) -> None:
+    """Wait for its end, and see that it ended well."""
+    _, said = run.communicate(timeout=_PATIENCE)
+    if run.returncode not in allowed:
+        raise RuntimeError(f"A run ended with status {run.returncode}: {said}")
+
+
+def _wait(run: subprocess.Popen[str], out: Path, chance: random.Random, seconds: float) -> str:
+    """Until a random moment: somewhere in the run, or in its publication."""
+    if chance.random() < 0.5:
+        delay = chance.uniform(0, seconds)
+        time.sleep(delay)
+        return f"after {delay:.2f} s"
+    # all is ready to be put in place from the moment on that the tables are written into a hidden folder
+    while run.poll() is None and not any(out.glob(".suivi-*/documents.parquet")):
+        time.sleep(0.002)
+    delay = chance.uniform(0, 0.6)
+    time.sleep(delay)
+    return f"{delay:.3f} s into publication"
+
+
+def _read(out: Path) -> None:
+    """What a reader meets in between is whole tables; which ones, the data package tells."""
+    with connect(out) as tables:
+        for name in TABLES:
+            tables.execute(f"SELECT count(*) FROM {name}").fetchall()
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []  # it is gone
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    for child in _children(pid):
+        yield child
+        yield from _descendants(child)
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
+def _kill(pid: int) -> bool:
+    if not _alive(pid):
+        return False
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _living(family: Sequence[int], patience: float = 10.0) -> int:
+    """How many of these processes do not end within some seconds."""
+    deadline = time.monotonic() + patience
+    while living := [pid for pid in family if _alive(pid)]:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.05)
+    return len(living)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def main() -> int:
+    """Kill as often as asked for, and say what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("documents", nargs="?", type=Path, default=Path("data/raw"))
+    parser.add_argument("--times", type=int, default=50)
+    parser.add_argument("--kinds", nargs="+", choices=list(KINDS), default=list(KINDS))
+    parser.add_argument("--seed", type=int, default=None)
+    asked = parser.parse_args()
+    seed = random.SystemRandom().randrange(10**6) if asked.seed is None else asked.seed
+    bad: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory(prefix="kills-") as folder:
+        ground = Ground(asked.documents, Path(folder))
+        print(f"An undisturbed run takes {ground.seconds:.1f} s. Seeds from {seed}.")
+        for kind in asked.kinds:
+            for number in range(seed, seed + asked.times):
+                done = KINDS[kind](ground, random.Random(f"{kind} {number}"))
+                bad[kind] += bool(done.differing or done.left)
+                told = ", ".join(done.differing) or "identical"
+                left = f"; {done.left} processes left over" if done.left else ""
+                print(f"{kind} {number}: {done.what}: {told}{left}", flush=True)
+            print(f"{kind}: {asked.times} kills, {bad[kind]} with a difference")
+    return int(bool(sum(bad.values())))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
