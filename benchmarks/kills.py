@@ -67,7 +67,9 @@ class Ground:
 
     def differing(self, out: Path) -> tuple[str, ...]:
         """Published files that are not those of the undisturbed run, byte for byte."""
-        names = {path.name for folder in (self.folder / "after", out) for path in folder.glob("[!.]*") if path.is_file()}
+        names = {
+            path.name for folder in (self.folder / "after", out) for path in folder.glob("[!.]*") if path.is_file()
+        }
         return tuple(name for name in sorted(names) if _bytes(self.folder / "after" / name) != _bytes(out / name))
 
 
@@ -98,7 +100,9 @@ def worker(ground: Ground, chance: random.Random) -> Kill:
     moment = begun + chance.uniform(0, ground.seconds)
     killed = "nothing"  # the run had ended
     while run.poll() is None:
-        workers = [pid for server in _children(run.pid) if "forkserver" in _command(server) for pid in _children(server)]
+        workers = [
+            pid for server in _children(run.pid) if "forkserver" in _command(server) for pid in _children(server)
+        ]
         if time.monotonic() >= moment and workers and _kill(chance.choice(workers)):
             killed = f"a worker, after {time.monotonic() - begun:.2f} s"
             break
@@ -118,13 +122,17 @@ KINDS: dict[str, Callable[[Ground, random.Random], Kill]] = {"process": process,
 def start(paths: Sequence[Path], out: Path) -> subprocess.Popen[str]:
     """A run over the documents, going on."""
     command = [sys.executable, "-m", "pipeline", "process", *map(str, paths), "--out", str(out), "--jobs", "2"]
-    environment = os.environ | {"SOURCE_DATE_EPOCH": _EPOCH}
+    environment = os.environ | {"SOURCE_DATE_EPOCH": _EPOCH, "PYTHONFAULTHANDLER": "1"}
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 
 def finish(run: subprocess.Popen[str], allowed: Sequence[int] = (0,)) -> None:
     """Wait for its end, and see that it ended well."""
-    _, said = run.communicate(timeout=_PATIENCE)
+    try:
+        _, said = run.communicate(timeout=_PATIENCE)
+    except subprocess.TimeoutExpired:
+        run.send_signal(signal.SIGABRT)  # says where it hangs
+        _, said = run.communicate()
     if run.returncode not in allowed:
         raise RuntimeError(f"A run ended with status {run.returncode}: {said}")
 

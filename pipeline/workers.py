@@ -26,7 +26,8 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
-_TRIES = 2  # for a worker that ends before it takes the work up
+_GLANCE = 1.0  # seconds between looks whether the pool that is to do the work is still there
+_TRIES = 3  # for a worker that ends before it takes the work up
 
 
 class Limits(NamedTuple):
@@ -89,12 +90,17 @@ class Workers:
         """
         pool = self._idle.get()
         try:
+            error: BaseException | None
             for _ in range(_TRIES):
                 if pool is None or not pool.active:
                     _end(pool)
                     pool = self._pool()
-                future = self._schedule(pool, function, args)
-                error = self._wait(future)
+                try:
+                    future = self._schedule(pool, function, args)
+                except RuntimeError as broken:  # its worker was killed a moment ago
+                    error = BrokenProcessPool(str(broken))
+                    continue
+                error = self._wait(pool, future)
                 if not isinstance(error, BrokenProcessPool):
                     break
             if error is None:
@@ -122,9 +128,15 @@ class Workers:
                 future.cancel()
         return future
 
-    def _wait(self, future: ProcessFuture[Any]) -> BaseException | None:
+    def _wait(self, pool: ProcessPool, future: ProcessFuture[Any]) -> BaseException | None:
+        """What the work ended with. A pool whose worker is killed as it takes work up can break without saying so of it."""
         try:
-            return future.exception()
+            while True:
+                try:
+                    return future.exception(_GLANCE)
+                except TimeoutError:  # of our waiting; that of the work would be returned
+                    if not pool.active and not future.done():
+                        return BrokenProcessPool("the pool is no more")
         except CancelledError as error:
             return error
         finally:

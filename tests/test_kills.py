@@ -43,4 +43,4 @@ def test_kills_two_runs_at_once_give_the_tables_of_one(ground: Ground) -> None:
 
 def test_kills_see_a_table_that_differs(ground: Ground) -> None:
     out = ground.fresh()
-    assert "recommendations.csv" in ground.differing(out)
+    assert "documents.csv" in ground.differing(out)

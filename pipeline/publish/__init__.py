@@ -122,7 +122,7 @@ def write(
             with alone(out):
                 keep_times(folder, out)
                 besides = record(folder, out, made_by=made_by, moment=moment or dt.datetime.now(dt.UTC), keep=keep)
-                describe(folder)
+                describe(folder, out)
                 changed = install(folder, (*besides, *names()))
                 prune(out)
             summary.changed = tuple(name for name in changed if name not in besides)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -81,16 +82,50 @@ def names() -> tuple[str, ...]:
     return (*(f"{name}.{suffix}" for name in TABLES for suffix in ("parquet", "csv")), PACKAGE)
 
 
-def describe(folder: Path) -> None:
-    """Write the data package of the tables in the folder."""
+def describe(folder: Path, out: Path) -> None:
+    """Write the data package of the tables in the folder, and of what others keep beside those in `out` (`describe_beside`)."""
+    resources = [resource for table in TABLES.values() for resource in _resources(folder, table)]
+    own = {resource["path"] for resource in resources}
+    beside = [one for one in _said(out) if one["path"] not in own and (out / one["path"]).is_file()]
+    _write(folder, [*resources, *beside])
+
+
+def describe_beside(folder: Path, out: Path, table: Table) -> None:
+    """Write the data package of `out` as it will be with another table beside those that are published.
+
+    Args:
+        folder: the table's two files; the data package is written here.
+        out: where it will be put; nobody else may write there meanwhile.
+        table: what it is; none of the published ones.
+    """
+    resources = _resources(folder, table)
+    own = {resource["path"] for resource in resources}
+    there = [one for one in _said(out) if one["path"] not in own]
+    ours = set(names())
+    published = [one for one in there if one["path"] in ours]
+    beside = [one for one in there if one["path"] not in ours] + resources
+    _write(folder, [*published, *sorted(beside, key=itemgetter("path"))])
+
+
+def _write(folder: Path, resources: Sequence[Mapping[str, Any]]) -> None:
     package = {
         "profile": "data-package",
         "name": "suivi",
         "title": "Recommendations of the United Nations human rights treaty bodies, for follow-up",
-        "resources": [resource for table in TABLES.values() for resource in _resources(folder, table)],
+        "resources": resources,
     }
     text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     (folder / PACKAGE).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _said(folder: Path) -> list[dict[str, Any]]:
+    """The resources that the data package of a folder names; none where there is no package, or it is damaged."""
+    try:
+        package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
+        resources: list[dict[str, Any]] = package["resources"]
+        return [one for one in resources if one["path"] and one["hash"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def keep_times(folder: Path, out: Path) -> None:
@@ -140,10 +175,10 @@ def _read(path: Path) -> pa.Table | None:
 
 def differing(folder: Path) -> tuple[str, ...]:
     """The files that are not as the folder's data package says: absent, or in the middle of being replaced."""
-    if not (folder / PACKAGE).is_file():
+    resources = _said(folder)
+    if not resources:
         return (PACKAGE,)
-    package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
-    said = {resource["path"]: resource["hash"] for resource in package["resources"]}
+    said = {resource["path"]: resource["hash"] for resource in resources}
     return tuple(name for name, value in said.items() if not (folder / name).is_file() or _hash(folder / name) != value)
 
 

@@ -144,7 +144,7 @@ def restore(out: Path, version: Version, to: Path) -> None:
                 )
             with TableFiles(to, table) as files:
                 files.add(data.to_batches())
-        describe(to)
+        describe(to, to)
 
 
 def remade(out: Path, made_by: MadeBy) -> str | None:

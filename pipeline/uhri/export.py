@@ -17,8 +17,8 @@ import ijson
 from lxml import html
 
 from pipeline.errors import UnreadableError
-from pipeline.publish.files import TableFiles
-from pipeline.publish.staging import install, staging, told
+from pipeline.publish.files import PACKAGE, TableFiles, describe_beside
+from pipeline.publish.staging import alone, install, staging, told
 from pipeline.symbols import parse
 from pipeline.uhri.rows import RECORDS, UhriRecord
 
@@ -115,7 +115,9 @@ def import_export(path: Path, out: Path) -> Imported:
                 count += len(rows)
         if not count:
             raise UnreadableError(f"{path.name}: there is no record in it; export it again from uhri.ohchr.org.")
-        install(folder, [f"{RECORDS.name}.csv", f"{RECORDS.name}.parquet"])
+        with alone(out):
+            describe_beside(folder, out, RECORDS)
+            install(folder, [f"{RECORDS.name}.csv", f"{RECORDS.name}.parquet", PACKAGE])
     return Imported(count, tuple(doubts.sentences()))
 
 

@@ -18,8 +18,8 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
 from pipeline.errors import UnreadableError
-from pipeline.publish.files import TableFiles
-from pipeline.publish.staging import install, staging, told
+from pipeline.publish.files import PACKAGE, TableFiles, describe_beside
+from pipeline.publish.staging import alone, install, staging, told
 from pipeline.symbols import parse
 from pipeline.uhri.rows import RECONCILED, RECORDS, Reconciled, State
 
@@ -59,7 +59,9 @@ def reconcile(tables: Path) -> Summary:
         with TableFiles(folder, RECONCILED) as files:
             data = RECONCILED.sorted(pa.Table.from_batches([RECONCILED.batch(rows)]))
             files.add(data.to_batches())
-        install(folder, [f"{RECONCILED.name}.csv", f"{RECONCILED.name}.parquet"])
+        with alone(tables):
+            describe_beside(folder, tables, RECONCILED)
+            install(folder, [f"{RECONCILED.name}.csv", f"{RECONCILED.name}.parquet", PACKAGE])
     return Summary(len(records), elsewhere, Counter(row.state for row in rows))
 
 

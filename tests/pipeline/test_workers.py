@@ -7,8 +7,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
+from typing import Any
 
 import pytest
+from pebble import ProcessFuture, ProcessPool
+from pebble.pool.base_pool import PoolStatus
 
 from pipeline.workers import Ended, Limits, Workers
 
@@ -114,3 +117,38 @@ def test_workers_stop_gives_up_what_is_going_on() -> None:
     assert len(raised) == 2
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+class _Silent(ProcessPool):
+    """A pool that breaks as it takes work up, and never says so of the work."""
+
+    def schedule(self, *args: object, **options: object) -> ProcessFuture[Any]:
+        self._context.status = PoolStatus.ERROR
+        return ProcessFuture()
+
+
+class _Loud(ProcessPool):
+    """A pool that is broken by the time it is asked."""
+
+    def schedule(self, *args: object, **options: object) -> ProcessFuture[Any]:
+        raise RuntimeError("Unexpected error within the Pool")
+
+
+@pytest.mark.parametrize("broken", [_Silent, _Loud])
+def test_workers_outlive_a_pool_that_breaks_between_two_works(
+    broken: type[ProcessPool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.workers._GLANCE", 0.05)
+    with Workers(1, LIMITS, preload=("pipeline.records",)) as workers:
+        whole = workers._pool
+        pools = iter([broken(max_workers=1, context=workers._context)])
+        monkeypatch.setattr(workers, "_pool", lambda: next(pools, None) or whole())
+        assert workers.call(os.getpid) != os.getpid()
+
+
+def test_workers_outlive_a_worker_killed_while_it_waits_for_work(workers: Workers) -> None:
+    for _ in range(3):
+        worker = workers.call(os.getpid)
+        assert isinstance(worker, int)
+        os.kill(worker, signal.SIGKILL)
+        assert isinstance(workers.call(os.getpid), int)
