@@ -2,9 +2,10 @@
 
     python -m benchmarks.kinds SHARED                the figures
     python -m benchmarks.kinds SHARED --sample 300   the texts to label, drawn anew, one JSON line each
+    python -m benchmarks.kinds SHARED --round 2      the same of another sample, drawn and labelled later by somebody else
 
 SHARED is the folder of the shared material, which is no part of the repository; neither are the texts. Committed are ids and
-labels (`yardsticks/action`, `yardsticks/persons`, with their guidelines). Half of the sample is of States that are kept apart
+labels (`yardsticks/action`, `yardsticks/persons`, with their guidelines). Half of a sample is of States that are kept apart
 (`held_out`) and is reported; the other half is there to mend term lists on.
 """
 
@@ -28,7 +29,7 @@ from pipeline.process import process_document
 
 YARDSTICKS = Path(__file__).parent / "yardsticks"
 SCHEMES: tuple[SchemeKey, ...] = ("action", "persons")
-_SEED = "kinds 1"
+ROUNDS = (1, 2)
 _LANGUAGE = "en"
 _PER_DOCUMENT = 3
 
@@ -47,12 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("shared", type=Path, help="folder of the shared material")
     parser.add_argument("--sample", type=int, help="print this many texts to label instead")
     parser.add_argument("--mistakes", choices=SCHEMES, help="print those of the half that terms may be mended on")
+    parser.add_argument("--round", type=int, choices=ROUNDS, default=1, help="which sample")
     options = parser.parse_args(arguments)
     if options.sample:
-        for text in sample(options.shared, options.sample):
+        for text in sample(options.shared, options.sample, options.round):
             print(json.dumps({"id": text.id, "lead_in": text.ask.lead_in, "text": text.ask.text}, ensure_ascii=False))
         return 0
-    labels = {key: labelled(key) for key in SCHEMES}
+    labels = {key: labelled(key, options.round) for key in SCHEMES}
     texts = {text.id: text for text in gather(options.shared, {id for one in labels.values() for id in one})}
     given = dict(zip(texts, _read(texts.values()), strict=True))
     for key, gold in labels.items():
@@ -66,34 +68,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def labelled(key: SchemeKey) -> dict[str, frozenset[str]]:
-    """Id of a recommendation -> codes that people gave it."""
-    with (YARDSTICKS / key / "labels.csv").open(encoding="utf-8", newline="") as file:
+def labelled(key: SchemeKey, which: int = 1) -> dict[str, frozenset[str]]:
+    """Id of a recommendation -> codes that people gave it, of one round."""
+    path = YARDSTICKS / key / ("labels.csv" if which == 1 else f"labels_{which}.csv")
+    with path.open(encoding="utf-8", newline="") as file:
         found = {row["id"]: frozenset(row["labels"].split()) for row in csv.DictReader(file)}
     strange = sorted({code for codes in found.values() for code in codes} - set(scheme(key).by_code))
     if strange:
-        raise SystemExit(f"yardsticks/{key}/labels.csv: the scheme has no label {', '.join(strange)}")
+        raise SystemExit(f"{path}: the scheme has no label {', '.join(strange)}")
     return found
 
 
 # --- texts -----------------------------------------------------------------------------------------------------
 
 
-def sample(shared: Path, count: int) -> list[Text]:
-    """Half from States kept apart; one half each of treaty bodies, over documents and States, and of the periodic review."""
+def sample(shared: Path, count: int, which: int = 1) -> list[Text]:
+    """Half from States kept apart; one half each of treaty bodies, over documents and States, and of the periodic review.
+
+    Later rounds leave out what was labelled in earlier ones.
+    """
+    seed = f"kinds {which}"
+    known = {id for before in range(1, which) for id in labelled("action", before)}
     texts: list[Text] = []
     for apart in (False, True):
         documents = [path for path in _documents(shared) if held_out(_state_of(path)) == apart]
         treaty = count // 4
         found: list[Text] = []
-        for path in sorted(documents, key=lambda path: _draw(path.name)):
+        for path in sorted(documents, key=lambda path: _draw(seed, path.name)):
             if len(found) >= treaty:
                 break
-            found += sorted(_asks(path), key=lambda text: _draw(text.id))[:_PER_DOCUMENT]
+            new = [text for text in _asks(path) if text.id not in known]
+            found += sorted(new, key=lambda text: _draw(seed, text.id))[:_PER_DOCUMENT]
         texts += found[:treaty]
-        review = [text for text in _review(shared) if held_out(text.state) == apart]
-        texts += sorted(review, key=lambda text: _draw(text.id))[: count // 2 - len(found[:treaty])]
-    return sorted(texts, key=lambda text: _draw(text.id))
+        review = [text for text in _review(shared) if held_out(text.state) == apart and text.id not in known]
+        texts += sorted(review, key=lambda text: _draw(seed, text.id))[: count // 2 - len(found[:treaty])]
+    return sorted(texts, key=lambda text: _draw(seed, text.id))
 
 
 def gather(shared: Path, ids: set[str]) -> Iterator[Text]:
@@ -141,8 +150,8 @@ def _review(shared: Path) -> Iterator[Text]:
                 yield Text(f"UPRINFO/{states[0]}/{name}", states[0], Asked(row["text"]))
 
 
-def _draw(name: str) -> str:
-    return hashlib.sha256(f"{_SEED}:{name}".encode()).hexdigest()
+def _draw(seed: str, name: str) -> str:
+    return hashlib.sha256(f"{seed}:{name}".encode()).hexdigest()
 
 
 # --- figures ---------------------------------------------------------------------------------------------------
