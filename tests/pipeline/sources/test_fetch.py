@@ -16,7 +16,7 @@ import pytest
 
 from pipeline.errors import OutputError, SourceError
 from pipeline.sources.client import Client, seconds
-from pipeline.sources.fetch import Outcome, access, fetch
+from pipeline.sources.fetch import Outcome, fetch
 from pipeline.sources.filing import SUPERSEDED
 from pipeline.sources.memory import NAME, Memory
 from pipeline.sources.services import Services, services
@@ -341,10 +341,3 @@ def test_fetch_settings_come_from_file_and_environment(tmp_path: Path) -> None:
 )
 def test_fetch_retry_after(said: str | None, wait: float | None) -> None:
     assert seconds(said) == wait
-
-
-@pytest.mark.live
-@pytest.mark.skipif(not os.environ.get("SUIVI_LIVE"), reason="set SUIVI_LIVE to ask the real services")
-def test_fetch_live_service_gives_something() -> None:
-    with Client(Services()) as client:
-        assert client.start(access(client, "CRPD/C/IRL/CO/1", "en", "pdf")).body.startswith(b"%PDF")

@@ -1,0 +1,165 @@
+"""What many documents cost: by `suivi process`, by the Prefect flow, by Dask's workers, and a refresh that finds nothing new.
+
+    python -m benchmarks.scale copies FOLDER 500    # write documents of our own with changed symbols
+    python -m benchmarks.scale prefect FOLDER       # the flow beside `suivi process`
+    python -m benchmarks.scale dask FOLDER          # one worker beside two
+    python -m benchmarks.scale refresh 5000         # nothing new, against a stand-in for the services
+
+CPU time is that of all processes a run starts, servers included; it is what may be compared on a machine that others use too.
+Figures are kept in docs/sizing.md. Nothing here is a test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import islice, product
+from pathlib import Path
+from string import ascii_uppercase
+from typing import NamedTuple
+
+_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: what a run leaves behind becomes ours, and its time is counted
+_TEMPLATES = (("crpd_2023", "en"), ("ccpr_2024", "en"), ("crpd_2013", "en"))
+
+
+class Cost(NamedTuple):
+    """What a run took."""
+
+    cpu: float  # seconds, of all its processes
+    wall: float  # seconds
+    megabytes: float  # the largest process
+
+
+def cost(command: Sequence[str], environment: dict[str, str] | None = None) -> Cost:
+    """Run a command to its end, and that of all it started."""
+    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(command, env=os.environ | (environment or {}), stdout=subprocess.DEVNULL, check=False)
+    wall = time.perf_counter() - start
+    try:
+        while True:
+            os.wait()
+    except ChildProcessError:
+        pass
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"{command}: status {done.returncode}")
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(cpu, wall, after.ru_maxrss / 1024)
+
+
+def copies(folder: Path, count: int) -> None:
+    """Documents of the sample under symbols of as many States that do not exist."""
+    from tests.sample import content
+    from tests.sample.press import print_document
+
+    folder.mkdir(parents=True, exist_ok=True)
+    templates = [content.load(*name) for name in _TEMPLATES]
+    states = (f"X{a}{b}" for a, b in product(ascii_uppercase, repeat=2))
+    for number, state in enumerate(islice((s for s in states for _ in templates), count)):
+        document = templates[number % len(templates)]
+        symbol = document.symbol.replace("XMV", state)
+        data, _ = print_document(replace(document, facts={**document.facts, "symbol": symbol}))
+        (folder / f"{symbol.replace('/', '_')}.pdf").write_bytes(data)
+
+
+def prefect(folder: Path) -> None:
+    """The flow beside the command, with one document and with all."""
+    with tempfile.TemporaryDirectory() as name:
+        here = Path(name)
+        (here / "one").mkdir()
+        shutil.copy(min(folder.glob("*.pdf")), here / "one")
+        home = {"PREFECT_HOME": str(here / "prefect")}
+        found: dict[tuple[str, str], Cost] = {}
+        for program, command in (("suivi process", "pipeline"), ("flow", "flows")):
+            for what, raw in (("one", here / "one"), ("all", folder)):
+                out = str(here / f"{command}-{what}")
+                words = [sys.executable, "-m", command, "process", str(raw), "--out", out, "--jobs", "1"]
+                found[program, what] = told = cost(words, home)
+                print(
+                    f"{program:14} {what}: {told.cpu:7.1f} CPU s {told.wall:7.1f} s {told.megabytes:6.0f} MB",
+                    flush=True,
+                )
+        beyond = {
+            program: found[program, "all"].cpu - found[program, "one"].cpu for program in ("suivi process", "flow")
+        }
+        print(f"overhead beyond start-up: {beyond['flow'] / beyond['suivi process'] - 1:.1%} of CPU time")
+
+
+def dask(folder: Path) -> None:
+    """One worker beside two, with one document and with all."""
+    with tempfile.TemporaryDirectory() as name:
+        here = Path(name)
+        (here / "one").mkdir()
+        shutil.copy(min(folder.glob("*.pdf")), here / "one")
+        home = {"PREFECT_HOME": str(here / "prefect")}
+        for workers in (1, 2):
+            took = {}
+            for what, raw in (("one", here / "one"), ("all", folder)):
+                words = [str(raw), str(here / f"{workers}-{what}"), "--workers", str(workers)]
+                took[what] = told = cost([sys.executable, "-m", "flows", "spread", *words], home)
+                print(f"{workers} workers, {what}: {told.cpu:7.1f} CPU s {told.wall:7.1f} s", flush=True)
+            print(f"{workers} workers, beyond start-up: {took['all'].wall - took['one'].wall:.1f} s")
+
+
+def refresh(count: int) -> None:
+    """Known documents, and nothing new: the second refresh of a day, and the first of the next."""
+    from tests.pipeline.sources.server import PAGE, Reply, serving
+
+    with tempfile.TemporaryDirectory() as name, serving() as stand:
+        raw, out = Path(name, "raw"), Path(name, "out")
+        raw.mkdir()
+        symbols = [f"CRPD/C/XMV/CO/{number}" for number in range(1, count + 1)]
+        for symbol in symbols:
+            (raw / f"{symbol.replace('/', '_')}.txt").write_text(f"{symbol}\n\n1. The Committee recommends this.\n")
+        choices = (
+            '<select id="treaty"><option value="4">CRPD</select><select id="country"><option value="7">XMV</select>'
+        )
+        rows = "".join(
+            f'<tr><td><a href="Download.aspx?symbolno={symbol}">one</a></td></tr>' for symbol in symbols[-50:]
+        )
+        page = Reply(f"<html>{choices}<table>{rows}</table></html>".encode(), kind=PAGE)
+        stand.pages["/tb/TBSearch.aspx"] = stand.pages["/tb/Countries.aspx"] = page
+        settings = {f"SUIVI_{name.upper()}": str(value) for name, value in stand.services() if name in ("ods", "docs")}
+        settings |= {"SUIVI_TREATY_BODIES": f"{stand.address}/tb", "SUIVI_PAUSE": "0", "SUIVI_TURNS": str(stand.turns)}
+        command = [sys.executable, "-m", "pipeline", "refresh", "--state", "XMV", "--committee", "CRPD"]
+        command += ["--into", str(raw), "--out", str(out)]
+        for what in ("first, all is read", "the same day", "the next day"):
+            if what == "the next day":
+                (raw / ".suivi-sources.json").unlink()
+            stand.asked.clear()
+            told = cost(command, settings)
+            files = sum(path == "/ods" for path in stand.paths())
+            print(
+                f"{what}: {told.cpu:.1f} CPU s {told.wall:.1f} s, {len(stand.asked)} requests, "
+                f"of them {files} whether a symbol exists",
+                flush=True,
+            )
+
+
+def main() -> None:
+    """Read the arguments."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["copies", "prefect", "dask", "refresh"])
+    parser.add_argument("given", nargs="+")
+    told = parser.parse_args()
+    calls: dict[str, Callable[[], None]] = {
+        "copies": lambda: copies(Path(told.given[0]), int(told.given[1])),
+        "prefect": lambda: prefect(Path(told.given[0])),
+        "dask": lambda: dask(Path(told.given[0])),
+        "refresh": lambda: refresh(int(told.given[0])),
+    }
+    calls[told.what]()
+
+
+if __name__ == "__main__":
+    main()
