@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from pipeline.linking.answers import answers, asked_about, unmatched
-from pipeline.linking.clock import Standing, status_of
+from pipeline.linking.clock import status_of
 from pipeline.linking.record import COLUMNS, Corpus, Line, Record
 from pipeline.linking.repeats import repeats
 from pipeline.linking.verdicts import Verdict, assessments, missing

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from pipeline.standing import SURE, Standing, stand
+
 FIELDS = ("status", "responsible", "progress_percent", "measure", "indicator", "evidence", "next_step", "note")
 """What an institution fills in, by the names under which `reviews` keeps it."""
 
@@ -53,12 +55,26 @@ class Known(NamedTuple):
     sdg: tuple[str, ...]
     action: tuple[str, ...]
     priority: bool
-    due_on: dt.date | None
+    due_on: dt.date | None  # the day the committee set for it
+    report_on: dt.date | None  # the day of the next report that its document asks for
+    basis: str | None  # kind of the follow-up that set `due_on`
+    answered: bool  # by a paragraph's own word, or a reviewer's
     repeats: tuple[Place, ...]
     elsewhere: tuple[Place, ...]
     answers: tuple[Place, ...]
     grades: tuple[Grade, ...]
     filled: dict[str, str]  # by field: what people wrote last, in whatever language of the document
+
+    def standing(self, today: dt.date) -> Standing:
+        """Where it stands on a day."""
+        return stand(
+            self.due_on,
+            self.report_on,
+            basis=self.basis,
+            answered=self.answered,
+            assessed=bool(self.grades),
+            today=today,
+        )
 
 
 # The same recommendation has one citation key in all languages: what was found in one holds for the others.
@@ -94,12 +110,12 @@ WITH versions AS (
         list([name, number, item] ORDER BY name, number, item) FILTER (relation = 'same_request') AS elsewhere
     FROM related GROUP BY citation_key
 ), answering AS (
-    SELECT k.citation_key, v.name, p.number, any_value(p.position) AS position, arg_min(p.text, v.rank) AS text
+    SELECT k.citation_key, v.name, p.number, bool_or(list_contains($sure, a.method)) AS sure, any_value(p.position) AS position, arg_min(p.text, v.rank) AS text
     FROM responses a JOIN keys k USING (recommendation_id) JOIN paragraphs p USING (paragraph_id)
         JOIN versions v ON v.document_id = p.document_id
     GROUP BY ALL
 ), answers AS (
-    SELECT citation_key, list([name, number, NULL, text] ORDER BY name, position) AS answers
+    SELECT citation_key, bool_or(sure) AS answered, list([name, number, NULL, text] ORDER BY name, position) AS answers
     FROM answering GROUP BY citation_key
 ), grading AS (
     SELECT DISTINCT k.citation_key, a.limb, a.grade_raw, a.grade, a.assessed_in, a.assessed_on
@@ -107,6 +123,13 @@ WITH versions AS (
 ), grades AS (
     SELECT citation_key, list([limb, grade_raw, grade, assessed_in] ORDER BY assessed_on, assessed_in, limb) AS grades
     FROM grading GROUP BY citation_key
+), days AS (
+    SELECT coalesce(d.symbol, d.document_id) AS name, f.kind, f.due_on
+    FROM follow_ups f JOIN documents d USING (document_id) WHERE f.due_on IS NOT NULL
+), reports AS (
+    SELECT name, min(due_on) AS report_on FROM days WHERE kind = 'next_report' GROUP BY name
+), own AS (
+    SELECT name, due_on, min(kind) AS basis FROM days WHERE kind <> 'next_report' GROUP BY ALL
 ), latest AS (
     SELECT regexp_replace(recommendation_id, '@[a-z]+#', '#') AS citation_key, field,
         arg_max(value, reviewed_at) AS value
@@ -114,19 +137,21 @@ WITH versions AS (
 ), filled AS (
     SELECT citation_key, map_from_entries(list((field, value) ORDER BY field)) AS filled FROM latest GROUP BY citation_key
 )
-SELECT r.recommendation_id, v.committee, v.state, v.name AS symbol, r.number, r.item, v.language,
+SELECT r.recommendation_id, v.committee, coalesce(p.state, v.state) AS state, v.name AS symbol, r.number, r.item, v.language,
     concat_ws(' ', r.lead_in, r.text) AS text, c.text AS concern,
-    rights, persons, sdg, action, r.priority, r.due_on, repeats, elsewhere, answers, grades, filled
+    rights, persons, sdg, action, r.priority, r.due_on, report_on, basis, coalesce(answered, FALSE), repeats, elsewhere, answers, grades, filled
 FROM recommendations r JOIN versions v ON v.document_id = r.document_id AND v.rank = 1
-    JOIN printed USING (recommendation_id)
+    JOIN printed USING (recommendation_id) JOIN paragraphs p ON p.paragraph_id = r.paragraph_id
     LEFT JOIN paragraphs c ON c.paragraph_id = r.concern_paragraph_id
     LEFT JOIN labels USING (recommendation_id)
     LEFT JOIN history USING (citation_key)
     LEFT JOIN answers USING (citation_key)
+    LEFT JOIN reports ON reports.name = v.name
+    LEFT JOIN own ON own.name = v.name AND own.due_on = r.due_on
     LEFT JOIN grades USING (citation_key)
     LEFT JOIN filled USING (citation_key)
-WHERE $state IS NULL OR v.state = $state
-ORDER BY v.state, v.committee, rights[1] NULLS LAST, printed.place
+WHERE $state IS NULL OR coalesce(p.state, v.state) = $state
+ORDER BY coalesce(p.state, v.state), v.committee, rights[1] NULLS LAST, printed.place
 """
 
 
@@ -138,19 +163,23 @@ def follow_up(database: duckdb.DuckDBPyConnection, language: str, state: str | N
         language: ISO 639-1 code; a document that is not there in it is given in its original language.
         state: only this State's, ISO 3166 alpha-3.
     """
-    cursor = database.execute(_QUERY, {"language": language, "state": state, "fields": list(FIELDS)})
+    cursor = database.execute(_QUERY, {"language": language, "state": state, "fields": list(FIELDS), "sure": list(SURE)})
     while rows := cursor.fetchmany(_PART):
         yield from map(_known, rows)
 
 
 def _known(row: tuple[Any, ...]) -> Known:
-    *facts, rights, persons, sdg, action, priority, due_on, repeats, elsewhere, answers, grades, filled = row
+    *facts, rights, persons, sdg, action, priority, due_on, report_on, basis, answered = row[:-5]
+    repeats, elsewhere, answers, grades, filled = row[-5:]
     return Known._make(
         (
             *facts,
             *(tuple(names or ()) for names in (rights, persons, sdg, action)),
             priority,
             due_on,
+            report_on,
+            basis,
+            answered,
             *(tuple(Place(*place) for place in places or ()) for places in (repeats, elsewhere, answers)),
             tuple(Grade(*grade) for grade in grades or ()),
             dict(filled or {}),

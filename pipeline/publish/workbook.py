@@ -33,7 +33,6 @@ from pipeline.publish.opened import connect
 STORED = "_suivi"  # the hidden sheet
 ID = "recommendation_id"  # heading of the hidden column
 _MOST = 32_767  # characters that a cell holds
-_SOON = dt.timedelta(days=90)
 _ROW_HEIGHT = 90  # points: six lines; the rest of a long text shows when the row is opened up
 _SCHEMES: dict[str, SchemeKey] = {"rights": "right", "persons": "persons", "sdg": "sdg", "action": "action"}
 
@@ -206,6 +205,7 @@ class _Sheets:
 
     def _cells(self, one: Known) -> dict[str, Any]:
         rights = self._labels("rights", one.rights)
+        standing = one.standing(self._today)
         return {
             "committee": one.committee,
             "state": self._state(one.state),
@@ -219,8 +219,8 @@ class _Sheets:
             "sdg": "\n".join(self._labels("sdg", one.sdg)),
             "action": "\n".join(self._labels("action", one.action)),
             "priority": self._words.yes if one.priority else self._words.no,
-            "due_on": one.due_on,
-            "clock": self._clock(one.due_on),
+            "due_on": standing.due_on,
+            "clock": self._words.clock[standing.word],
             "earlier": "\n".join(map(self._place, one.repeats)),
             "elsewhere": "\n".join(map(self._place, one.elsewhere)),
             "answer": "\n\n".join(map(self._place, one.answers)),
@@ -241,12 +241,6 @@ class _Sheets:
     def _state(self, code: str | None) -> str | None:
         known = states().get(code or "")
         return known.short.get(self._language, code) if known else code
-
-    def _clock(self, due_on: dt.date | None) -> str | None:
-        if due_on is None:
-            return None
-        left = due_on - self._today
-        return self._words.clock["overdue" if left < dt.timedelta() else "soon" if left <= _SOON else "later"]
 
     def _place(self, place: Place) -> str:
         citation = self._words.cite(place.symbol, place.number, place.item)

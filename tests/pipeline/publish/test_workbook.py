@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,13 @@ import pytest
 
 from pipeline.errors import OutputError
 from pipeline.knowledge.words import INTERFACES, statuses, words
+from pipeline.linking import status_of
 from pipeline.publish import write
+from pipeline.publish.follow_up import follow_up
+from pipeline.publish.opened import connect
 from pipeline.publish.workbook import STORED, write_workbook
-from pipeline.records import Result
+from pipeline.records import Assessment, Response, Result
+from tests.pipeline import factories as make
 from tests.pipeline.factories import (
     DOCUMENT,
     NOON,
@@ -127,13 +132,38 @@ def test_workbook_tells_all_that_is_known(tables: Path) -> None:
     assert both["concern"] == "The Committee is concerned at closed ferries."
     assert both["right"] == "Right to education"  # stated goes before the surest found
     assert both["rights"] == "Right to education\nRight to health"
-    assert (both["priority"], both["due_on"], both["clock"]) == ("yes", dt.datetime(2026, 9, 5), "overdue")
+    assert (both["priority"], both["due_on"], both["clock"]) == ("yes", dt.datetime(2026, 9, 5), words("en").clock["assessed"])
     assert both["earlier"] == "CRPD/C/MRV/CO/0, para. 7"
     assert both["answer"] == "CRPD/C/MRV/FCO/1, para. 3: The ferries were opened in May."
     assert both["grade"] == "B (partial; CRPD/C/MRV/FCO/1)"
     assert (both["status"], both["progress_percent"]) == ("Implemented", 40)  # the last word counts
-    assert (second["clock"], second["status"], second["earlier"]) == (None, None, None)
+    assert (second["clock"], second["status"], second["earlier"]) == (words("en").clock["open"], None, None)
     assert older["citation"] == "CRPD/C/MRV/CO/0, para. 7"
+
+
+@pytest.mark.parametrize(
+    ("responses", "grades", "status"),
+    [
+        ([], [], "overdue"),
+        ([response(f"{DOCUMENT}#12(a)", f"{ANSWER}#3", method="similarity")], [], "overdue"),  # a hint
+        ([response(f"{DOCUMENT}#12(a)", f"{ANSWER}#3")], [], "answered"),
+        ([], [assessment(f"{DOCUMENT}#12(a)")], "assessed"),
+    ],
+)
+def test_follow_up_tells_the_clock_as_linking_does(
+    tmp_path: Path, responses: list[Response], grades: list[Assessment], status: str
+) -> None:
+    first, *others = results()
+    report = make.follow_up(f"{DOCUMENT}#12", kind="next_report", due_on=dt.date(2028, 1, 1), paragraphs=())
+    known = [replace(first, follow_ups=(report,)), *others]
+    write(known, tmp_path, across={"responses": responses, "assessments": grades})
+    asked = [row for one in known for row in one.recommendations]
+    told = status_of(asked, [report], responses, grades, TODAY)
+    with connect(tmp_path) as database:
+        found = {one.recommendation_id: one.standing(TODAY) for one in follow_up(database, "en")}
+    assert found == {name: told[name] for name in found}
+    assert found[f"{DOCUMENT}#12(a)"].status == status
+    assert found[f"{DOCUMENT}#12(b)"].basis == "next_report"
 
 
 def test_workbook_groups_by_committee_and_right(tables: Path) -> None:
