@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pipeline.records import Assessment, FollowUp, Recommendation, Response
 from pipeline.standing import SURE, Standing, stand
 
+
 def status_of(
     recommendations: Iterable[Recommendation],
     follow_ups: Iterable[FollowUp],

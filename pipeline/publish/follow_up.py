@@ -110,7 +110,8 @@ WITH versions AS (
         list([name, number, item] ORDER BY name, number, item) FILTER (relation = 'same_request') AS elsewhere
     FROM related GROUP BY citation_key
 ), answering AS (
-    SELECT k.citation_key, v.name, p.number, bool_or(list_contains($sure, a.method)) AS sure, any_value(p.position) AS position, arg_min(p.text, v.rank) AS text
+    SELECT k.citation_key, v.name, p.number, bool_or(list_contains($sure, a.method)) AS sure,
+        any_value(p.position) AS position, arg_min(p.text, v.rank) AS text
     FROM responses a JOIN keys k USING (recommendation_id) JOIN paragraphs p USING (paragraph_id)
         JOIN versions v ON v.document_id = p.document_id
     GROUP BY ALL
@@ -139,7 +140,8 @@ WITH versions AS (
 )
 SELECT r.recommendation_id, v.committee, coalesce(p.state, v.state) AS state, v.name AS symbol, r.number, r.item, v.language,
     concat_ws(' ', r.lead_in, r.text) AS text, c.text AS concern,
-    rights, persons, sdg, action, r.priority, r.due_on, report_on, basis, coalesce(answered, FALSE), repeats, elsewhere, answers, grades, filled
+    rights, persons, sdg, action, r.priority,
+    r.due_on, report_on, basis, coalesce(answered, FALSE), repeats, elsewhere, answers, grades, filled
 FROM recommendations r JOIN versions v ON v.document_id = r.document_id AND v.rank = 1
     JOIN printed USING (recommendation_id) JOIN paragraphs p ON p.paragraph_id = r.paragraph_id
     LEFT JOIN paragraphs c ON c.paragraph_id = r.concern_paragraph_id
@@ -163,7 +165,9 @@ def follow_up(database: duckdb.DuckDBPyConnection, language: str, state: str | N
         language: ISO 639-1 code; a document that is not there in it is given in its original language.
         state: only this State's, ISO 3166 alpha-3.
     """
-    cursor = database.execute(_QUERY, {"language": language, "state": state, "fields": list(FIELDS), "sure": list(SURE)})
+    cursor = database.execute(
+        _QUERY, {"language": language, "state": state, "fields": list(FIELDS), "sure": list(SURE)}
+    )
     while rows := cursor.fetchmany(_PART):
         yield from map(_known, rows)
 

@@ -132,7 +132,11 @@ def test_workbook_tells_all_that_is_known(tables: Path) -> None:
     assert both["concern"] == "The Committee is concerned at closed ferries."
     assert both["right"] == "Right to education"  # stated goes before the surest found
     assert both["rights"] == "Right to education\nRight to health"
-    assert (both["priority"], both["due_on"], both["clock"]) == ("yes", dt.datetime(2026, 9, 5), words("en").clock["assessed"])
+    assert (both["priority"], both["due_on"], both["clock"]) == (
+        "yes",
+        dt.datetime(2026, 9, 5),
+        words("en").clock["assessed"],
+    )
     assert both["earlier"] == "CRPD/C/MRV/CO/0, para. 7"
     assert both["answer"] == "CRPD/C/MRV/FCO/1, para. 3: The ferries were opened in May."
     assert both["grade"] == "B (partial; CRPD/C/MRV/FCO/1)"
