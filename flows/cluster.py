@@ -15,10 +15,10 @@ from pydantic import BaseModel, Field
 from flows.process import worth_another_try
 from pipeline.discovery import Source
 from pipeline.errors import SuiviError
+from pipeline.limits import USUAL, Limits
 from pipeline.runner import Done, Outcome, largest_first
 from pipeline.spread import Job, found, publish, read
 from pipeline.summary import markdown
-from pipeline.workers import USUAL, Limits
 
 
 class Cluster(BaseModel):

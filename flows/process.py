@@ -17,11 +17,11 @@ from prefect.tasks import Task
 from pydantic import BaseModel, Field
 
 from pipeline.discovery import Found, Source, discover
+from pipeline.limits import USUAL, Limits
 from pipeline.progress import Bar
 from pipeline.records import Status
 from pipeline.runner import Outcome, Progress, Run, default_jobs, largest_first
 from pipeline.summary import markdown
-from pipeline.workers import USUAL, Limits
 
 # One more than there are workers, so that the next document is looked up while they are busy.
 _THREADS: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=default_jobs() + 1)
@@ -62,6 +62,37 @@ class Folder(BaseModel):
         description="Megabytes of memory that one document may take.",
         examples=[2048],
     )
+    page_limit: int = Field(
+        default=USUAL.pages, ge=1, title="Page limit", description="Pages that one document may have.", examples=[10000]
+    )
+    text_limit: int = Field(
+        default=USUAL.letters,
+        ge=1,
+        title="Text limit",
+        description="Letters that one document may have.",
+        examples=[20_000_000],
+    )
+    nesting_limit: int = Field(
+        default=USUAL.nesting,
+        ge=10,
+        le=800,
+        title="Nesting limit",
+        description="How deep elements of a Word file may be nested.",
+        examples=[200],
+    )
+    image_limit: int = Field(
+        default=USUAL.megapixels,
+        ge=1,
+        title="Image limit",
+        description="Million dots of a picture that a page has to be read from.",
+        examples=[200],
+    )
+
+    @property
+    def limits(self) -> Limits:
+        """What one document may cost."""
+        reading = (self.page_limit, self.text_limit, self.nesting_limit, self.image_limit)
+        return Limits(self.time_limit, self.memory_limit, *reading)
 
 
 def _name() -> str:
@@ -105,8 +136,7 @@ def publish_tables(this: Run, found: Found) -> Outcome:
 def process_folder(folder: Folder) -> Outcome:
     """Process the documents of a folder and publish their tables."""
     found = discover(folder.paths, skip=folder.out)
-    limits = Limits(folder.time_limit, folder.memory_limit)
-    with Bar() as bar, Run(folder.out, jobs=folder.jobs or default_jobs(), limits=limits) as this:
+    with Bar() as bar, Run(folder.out, jobs=folder.jobs or default_jobs(), limits=folder.limits) as this:
         futures = {process_document.submit(this, source): source for source in largest_first(found.sources)}
         for done, future in enumerate(as_completed(list(futures)), 1):
             status = _status(this, futures[future], future)

@@ -17,6 +17,7 @@ from pathlib import Path
 from pipeline import provenance
 from pipeline.discovery import Source
 from pipeline.fingerprint import digest, made_by
+from pipeline.limits import USUAL, Limits
 from pipeline.publish.spool import Packed
 
 FOLDER = ".cache"
@@ -81,7 +82,7 @@ def current() -> str:
     return hashlib.sha256("\n".join(made_by()).encode()).hexdigest()[:16]
 
 
-def key(source: Source, moment: dt.datetime | None) -> str:
+def key(source: Source, moment: dt.datetime | None, limits: Limits = USUAL) -> str:
     """What an entry is found by. `moment` is given where the time of processing is part of what is asked for.
 
     Raises:
@@ -93,5 +94,6 @@ def key(source: Source, moment: dt.datetime | None) -> str:
         "bytes": digest(source.path),
         "sidecar": digest(told) if told.is_file() else None,
         "moment": moment and moment.isoformat(),
+        "limits": limits.of_reading,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

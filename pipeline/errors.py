@@ -9,6 +9,14 @@ class UnreadableError(SuiviError):
     """A file cannot be read as a document: not a PDF, empty, truncated, encrypted, without text."""
 
 
+class LimitError(UnreadableError):
+    """A document exceeds what one may cost; `kind` is that of its issue: page_limit, text_limit, nesting_limit, image_limit."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
 class SourceError(SuiviError):
     """A service of the network did not answer, refused, or gave something else than what was asked for."""
 

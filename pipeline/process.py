@@ -13,10 +13,11 @@ from typing import NamedTuple
 from pipeline import __version__, assessments, citations, cover, followup, language, provenance, rows, symbols
 from pipeline.checks import implausible
 from pipeline.closing import with_closing_articles, with_inner_articles
-from pipeline.errors import SuiviError
+from pipeline.errors import LimitError, SuiviError
 from pipeline.knowledge.bodies import committees, states_in
 from pipeline.knowledge.languages import CODES
 from pipeline.knowledge.languages import language as language_of
+from pipeline.limits import USUAL, Limits
 from pipeline.parts import quoted_apart
 from pipeline.reading.dispatch import read
 from pipeline.recommendations import Understanding, understand
@@ -112,17 +113,20 @@ class _Facts(NamedTuple):
         return visit or any(paragraph.section == "concerns_and_recommendations" for paragraph in paragraphs)
 
 
-def process_document(path: Path, *, root: Path | None = None, now: dt.datetime | None = None) -> Result:
+def process_document(
+    path: Path, *, root: Path | None = None, now: dt.datetime | None = None, limits: Limits = USUAL
+) -> Result:
     """Everything one file gives; never raises `SuiviError`: a document that fails says so in its rows.
 
     Args:
         path: the file.
         root: folder that was given, for paths in the tables; else only the file's name is shown.
         now: when it is processed, UTC; else SOURCE_DATE_EPOCH, else the clock.
+        limits: of what readers may be asked to read; those of time and memory are the caller's to keep.
     """
     source = _source(path, root, now)
     try:
-        reading = read(path)
+        reading = read(path, limits)
         facts = _facts(reading, source)
         found = outline(
             reading,
@@ -364,6 +368,7 @@ def _failed(source: _Source, error: SuiviError) -> Result:
     name = symbols.from_file_name(source.path.name)
     symbol = name.symbol if name else None
     code = (name.language if name else None) or "und"
+    kind = error.kind if isinstance(error, LimitError) else "unreadable"
     document = Document(
         document_id=f"{symbol.text if symbol else f'sha256:{source.sha256[:12]}'}@{code}",
         symbol=symbol.text if symbol else None,
@@ -390,6 +395,4 @@ def _failed(source: _Source, error: SuiviError) -> Result:
         pipeline_version=__version__,
         processed_at=source.now,
     )
-    return Result(
-        document=document, issues=_issues(source, document.document_id, [Doubt("reading", "unreadable", str(error))])
-    )
+    return Result(document=document, issues=_issues(source, document.document_id, [Doubt("reading", kind, str(error))]))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -17,6 +18,7 @@ from pipeline import __version__, cache
 from pipeline.discovery import Found, Source, discover, issue
 from pipeline.errors import SuiviError
 from pipeline.fingerprint import digest, made_by
+from pipeline.limits import USUAL, Limits
 from pipeline.linking import relate
 from pipeline.publish import Packed, Summary, pack, remade, sources, write
 from pipeline.publish.spool import unpack
@@ -24,7 +26,7 @@ from pipeline.publish.staging import told
 from pipeline.records import Document, Issue, Result, Status
 from pipeline.review import load
 from pipeline.tables import TABLES
-from pipeline.workers import USUAL, Ended, Limits, Workers
+from pipeline.workers import Ended, Workers
 
 _MOST_JOBS = 8  # by default: a worker needs a few hundred megabytes
 
@@ -87,7 +89,7 @@ def run(
         paths: files and folders.
         out: the folder of the tables, made where it is not there.
         jobs: worker processes; as many as there are processors when None.
-        limits: of time and memory, for each document.
+        limits: of what one document may cost.
         on_progress: called in this thread after each document.
 
     Raises:
@@ -117,11 +119,11 @@ def default_jobs() -> int:
     return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MOST_JOBS)
 
 
-def work(path: str, root: str, moment: dt.datetime) -> Packed:
+def work_on(path: str, root: str, moment: dt.datetime, *, limits: Limits = USUAL) -> Packed:
     """One document, from file to packed rows; called in a worker."""
     from pipeline.process import process_document  # heavy, and the parent of the workers has no need of it
 
-    return pack(process_document(Path(path), root=Path(root), now=moment))
+    return pack(process_document(Path(path), root=Path(root), now=moment, limits=limits))
 
 
 class Run:
@@ -133,7 +135,7 @@ class Run:
         *,
         jobs: int,
         limits: Limits = USUAL,
-        work: Callable[[str, str, dt.datetime], Packed] = work,
+        work: Callable[[str, str, dt.datetime], Packed] | None = None,
         shared: cache.Cache | None = None,
     ) -> None:
         """Make sure that the folder can be written, and let the workers get ready.
@@ -154,7 +156,8 @@ class Run:
         self._fixed = fixed
         self._cache = shared or cache.Cache(out)
         self._workers = Workers(jobs, limits, preload=("pipeline.process", __name__))
-        self._work = work
+        self._work = work or partial(work_on, limits=limits)
+        self._limits = limits
         self._keys: dict[str, str] = {}  # by name of the source
         self._kept: dict[str, Packed] = {}  # what is not for the cache
         self._unread: dict[str, Issue] = {}
@@ -188,7 +191,7 @@ class Run:
 
     def read(self, source: Source) -> Done:
         """Read a document, or find it in the cache; the run does not know of it before `take`. Errors as for `process`."""
-        key = cache.key(source, self._fixed)
+        key = cache.key(source, self._fixed, self._limits)
         packed = self._cache.get(key)
         if packed:
             return Done(key, packed.sha256, packed.status, reused=True)
@@ -196,7 +199,7 @@ class Run:
         if isinstance(done, Ended):
             packed = pack(self._failed(source, done))  # not for the cache: a failure may be gone tomorrow
             return Done(key, packed.sha256, packed.status, reused=False, kept=packed)
-        if cache.key(source, self._fixed) != key:  # the file changed while it was being read
+        if cache.key(source, self._fixed, self._limits) != key:  # the file changed while it was being read
             return Done(key, done.sha256, done.status, reused=False, kept=done)
         with told(self._out):
             self._cache.put(key, done)

@@ -16,9 +16,9 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline.discovery import Found, Source
 from pipeline.errors import SuiviError
+from pipeline.limits import USUAL, Limits
 from pipeline.runner import Done, Outcome, Run
 from pipeline.stores import Store, at_hand, cache_of, documents, folder_of
-from pipeline.workers import USUAL, Limits
 
 
 class Job(BaseModel):

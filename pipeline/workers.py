@@ -24,20 +24,12 @@ from typing import Any, NamedTuple, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from pipeline.limits import Limits
+
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _GLANCE = 1.0  # seconds between looks whether the pool that is to do the work is still there
 _TRIES = 3  # for a worker that ends before it takes the work up
-
-
-class Limits(NamedTuple):
-    """What one document may cost."""
-
-    seconds: float = 300.0
-    megabytes: int = 2048  # of memory, beyond what a worker has at its start
-
-
-USUAL = Limits()
 
 
 class Ended(NamedTuple):
@@ -145,7 +137,7 @@ class Workers:
 
     def _ended(self, error: BaseException) -> Ended | None:
         """What an error says of the document; None where it says nothing of it."""
-        seconds, megabytes = self._limits
+        seconds, megabytes = self._limits.seconds, self._limits.megabytes
         match error:
             case TimeoutError():
                 words = f"took longer than {seconds:g} seconds; give it more with --time-limit, or split the file"

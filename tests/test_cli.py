@@ -229,7 +229,16 @@ def test_cli_stopped_in_the_middle(ending: signal.Signals, raw: Path, tmp_path: 
 def test_cli_help_names_every_option() -> None:
     done = suivi("process", "--help", env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1"})
     assert done.returncode == 0
-    for option in ("--out", "--jobs", "--time-limit", "--memory-limit"):
+    for option in (
+        "--out",
+        "--jobs",
+        "--time-limit",
+        "--memory-limit",
+        "--page-limit",
+        "--text-limit",
+        "--nesting-limit",
+        "--image-limit",
+    ):
         assert option in done.stdout
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.errors import UnreadableError
+from pipeline.errors import LimitError, UnreadableError
+from pipeline.limits import USUAL, Limits
 from pipeline.records import Doubt, LineRole, Reading
 
 
@@ -65,14 +66,15 @@ _FEW_LETTERS = 1000  # in a page or text without one numbered paragraph: a serve
 _NUMBERED = re.compile(r"[(\[]?\d{1,4}[.．、)\]\-–]")
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, limits: Limits = USUAL) -> Reading:
     """Read a file into lines.
 
     Raises:
+        LimitError: it has more pages, text, nesting or larger pictures than the limits allow.
         UnreadableError: nothing can be read from it; the message names the file and the remedy.
     """
     kind = sniff(path)
-    reading = _read(path, kind)
+    reading = _within(limits, path, _read(path, kind, limits))
     suffix = path.suffix.lower()
     if suffix in SUFFIXES[kind] or not any(suffix in suffixes for suffixes in SUFFIXES.values()):
         return reading
@@ -148,16 +150,31 @@ def _in_text(path: Path, start: bytes) -> Kind:
     return Kind.TEXT
 
 
-def _read(path: Path, kind: Kind) -> Reading:
+def _within(limits: Limits, path: Path, reading: Reading) -> Reading:
+    if reading.pages > limits.pages:
+        message = (
+            f"{path.name}: {reading.pages} pages, over the limit of {limits.pages}; raise --page-limit, or split it."
+        )
+        raise LimitError("page_limit", message)
+    letters = sum(len(line.text) for line in reading.lines)
+    if letters > limits.letters:
+        message = (
+            f"{path.name}: {letters} letters, over the limit of {limits.letters}; raise --text-limit, or split it."
+        )
+        raise LimitError("text_limit", message)
+    return reading
+
+
+def _read(path: Path, kind: Kind, limits: Limits) -> Reading:
     # Each reader brings its own library: those that are not needed are not loaded.
     if kind is Kind.PDF:
         from pipeline.reading.layout import read_pdf
 
-        return read_pdf(path)
+        return read_pdf(path, limits)
     if kind is Kind.WORD:
         from pipeline.reading.word import read_docx
 
-        return _with_text(path, read_docx(path))
+        return _with_text(path, read_docx(path, limits))
     if kind in {Kind.PAGE, Kind.TEXT}:
         if path.stat().st_size > _LARGEST:
             megabytes = path.stat().st_size >> 20
@@ -171,7 +188,7 @@ def _read(path: Path, kind: Kind) -> Reading:
         return _with_document(path, read_text(path), "a short text")
     from pipeline.reading.legacy import read_legacy
 
-    return _with_text(path, read_legacy(path, kind=str(kind), suffix=SUFFIXES[kind][0]))
+    return _with_text(path, read_legacy(path, kind=str(kind), suffix=SUFFIXES[kind][0], limits=limits))
 
 
 def _with_text(path: Path, reading: Reading) -> Reading:

@@ -5,27 +5,29 @@ pypdfium2 is the reader. What cannot be read raises `UnreadableError` with one s
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from pipeline.errors import UnreadableError
+from pipeline.errors import LimitError, UnreadableError
+from pipeline.limits import USUAL, Limits
 from pipeline.reading.furniture import assign_roles
 from pipeline.reading.lines import page_lines
-from pipeline.reading.pdfium import Pages
+from pipeline.reading.pdfium import Pages, PageText
 from pipeline.reading.repair import repair
 from pipeline.reading.tables import Region, find_tables, read_cells
 from pipeline.reading.turned import in_reading_order
 from pipeline.records import Doubt, Line, LineRole, Reading
 
-_MOST_PAGES = 10_000  # the longest annual report has some thousand
 _MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
 
 
-def read_pdf(path: Path) -> Reading:
+def read_pdf(path: Path, limits: Limits = USUAL) -> Reading:
     """Read a PDF's text layer into lines.
 
     Raises:
+        LimitError: it has more pages or text, or larger pictures to read, than the limits allow.
         UnreadableError: the file is empty, no PDF, damaged, locked by a password, or has no text layer.
     """
     with path.open("rb") as file:
@@ -38,18 +40,17 @@ def read_pdf(path: Path) -> Reading:
     try:
         if len(document) == 0:
             raise UnreadableError(f"{path.name}: the PDF has no pages; fetch the file again.")
-        if len(document) > _MOST_PAGES:
-            raise UnreadableError(
-                f"{path.name}: the PDF claims to have {len(document)} pages; it is damaged; fetch it again."
-            )
-        return _read(path, document)
+        if len(document) > limits.pages:
+            message = f"{path.name}: the PDF claims to have {len(document)} pages, over the limit of {limits.pages};"
+            raise LimitError("page_limit", f"{message} raise --page-limit if it does, else fetch it again.")
+        return _read(path, document, limits)
     finally:
         document.close()
 
 
-def _read(path: Path, document: pdfium.PdfDocument) -> Reading:
-    texts = list(Pages(document))
-    texts, pictured, quality, doubts = repair(path, document, texts)
+def _read(path: Path, document: pdfium.PdfDocument, limits: Limits) -> Reading:
+    texts = list(_within(limits, path, Pages(document)))
+    texts, pictured, quality, doubts = repair(path, document, texts, limits)
     letters, unmapped = sum(page.letters for page in texts), sum(page.unmapped for page in texts)
     pages: list[list[Line]] = []
     regions: list[Region] = []
@@ -78,6 +79,17 @@ def _read(path: Path, document: pdfium.PdfDocument) -> Reading:
         cells=tuple(cells),
         doubts=(*doubts, *unread),
     )
+
+
+def _within(limits: Limits, path: Path, pages: Iterable[PageText]) -> Iterator[PageText]:
+    """The pages, as long as their letters keep within the limit: memory is not spent on what will be refused."""
+    letters = 0
+    for page in pages:
+        letters += page.letters
+        if letters > limits.letters:
+            message = f"{path.name}: more than {limits.letters} letters; raise --text-limit, or split the file."
+            raise LimitError("text_limit", message)
+        yield page
 
 
 def _aside(table: Region) -> Doubt:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import UnreadableError
+from pipeline.limits import USUAL, Limits
 from pipeline.reading.word import read_docx
 from pipeline.records import Reading
 
@@ -33,7 +34,7 @@ def program() -> str | None:
     return next((found for name in (*_PROGRAMS, *_PLACES) if (found := shutil.which(name))), None)
 
 
-def read_legacy(path: Path, *, kind: str, suffix: str, seconds: float = _SECONDS) -> Reading:
+def read_legacy(path: Path, *, kind: str, suffix: str, seconds: float = _SECONDS, limits: Limits = USUAL) -> Reading:
     """Read a file that only LibreOffice understands.
 
     Args:
@@ -41,6 +42,7 @@ def read_legacy(path: Path, *, kind: str, suffix: str, seconds: float = _SECONDS
         kind: what it is, for the message: "an old Word file (.doc)".
         suffix: the ending that goes with it, as LibreOffice looks at endings too.
         seconds: how long the conversion may take.
+        limits: for the DOCX it gives.
 
     Raises:
         UnreadableError: LibreOffice is not installed, or makes nothing of the file.
@@ -70,7 +72,7 @@ def read_legacy(path: Path, *, kind: str, suffix: str, seconds: float = _SECONDS
         written = made / "given.docx"
         if not written.is_file():
             raise UnreadableError(f"{path.name}: LibreOffice makes nothing of this file; it may be damaged or locked.")
-        return replace(read_docx(written), producer="LibreOffice")
+        return replace(read_docx(written, limits), producer="LibreOffice")
 
 
 def _run(command: list[str], folder: str, seconds: float) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from pipeline.errors import UnreadableError
+from pipeline.errors import LimitError, UnreadableError
 from pipeline.reading.counting import printed
 from pipeline.reading.css import Declarations, Sheet
 from pipeline.reading.encoding import decode
@@ -74,9 +74,8 @@ def _body(text: str, name: str) -> Element | None:
     except (etree.ParserError, etree.XMLSyntaxError):  # nothing in it at all
         return None
     if any("depth" in entry.message for entry in parser.error_log):  # the parser drops what is below
-        raise UnreadableError(
-            f"{name}: the web page is nested too deep to be read; open it in a browser and print it to PDF."
-        )
+        message = f"{name}: the web page is nested too deep to be read; open it in a browser and print it to PDF."
+        raise LimitError("nesting_limit", message)
     return body
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pypdfium2 as pdfium
 
 from pipeline.errors import UnreadableError
+from pipeline.limits import USUAL, Limits
 from pipeline.reading import ocr, outlines, tesseract
 from pipeline.reading.pdfium import PageText
 from pipeline.reading.quality import GIBBERISH, TRUSTED, likeliest, quality_of_all, script, text_quality
@@ -42,10 +43,11 @@ class Repaired(NamedTuple):
     doubts: list[Doubt]
 
 
-def repair(path: Path, document: pdfium.PdfDocument, pages: list[PageText]) -> Repaired:
+def repair(path: Path, document: pdfium.PdfDocument, pages: list[PageText], limits: Limits = USUAL) -> Repaired:
     """Read again what the text layer lost.
 
     Raises:
+        LimitError: a page that has to be read from its picture holds a larger one than the limit.
         UnreadableError: all pages are pictures, and none can be read.
     """
     empty = [index for index, page in enumerate(pages) if page.letters < _FEW_LETTERS]
@@ -64,6 +66,7 @@ def repair(path: Path, document: pdfium.PdfDocument, pages: list[PageText]) -> R
     if len(empty) + len(lost) == len(pages) and not drawn:
         raise UnreadableError(f"{path.name}: all pages are blank; fetch the file again.")
     if drawn or damaged:
+        tesseract.refuse_large(path.name, document, [*drawn, *damaged], limits.megapixels)
         work.look(drawn, damaged)
     blank = [index for index in empty if index not in drawn]
     if blank:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import ctypes
 import io
 import os
 import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import cache
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from pipeline.errors import LimitError
 from pipeline.knowledge.languages import CODES, language
 
 _DPI = 200  # 93 % of Arabic words right; more costs time and gains nothing
@@ -89,6 +91,26 @@ def shows_something(document: pdfium.PdfDocument, index: int) -> bool:
     finally:
         page.close()
     return bool(kinds[raw.FPDF_PAGEOBJ_IMAGE]) or kinds[raw.FPDF_PAGEOBJ_PATH] > _DRAWN_LETTERS
+
+
+def refuse_large(name: str, document: pdfium.PdfDocument, pages: Iterable[int], megapixels: int) -> None:
+    """Do nothing, where no picture on pages (counted from 0) is larger than so many million dots: drawing unpacks it whole.
+
+    Raises:
+        LimitError: one is; `name` is the file's, for the message.
+    """
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    for index in pages:
+        page = document[index]
+        try:
+            for found in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):
+                raw.FPDFImageObj_GetImagePixelSize(found.raw, width, height)
+                if width.value * height.value > megapixels * 1_000_000:
+                    message = f"{name}: page {index + 1} holds a picture of {width.value} by {height.value} dots, over the limit"
+                    message += f" of {megapixels} million; raise --image-limit, or scan it at 300 dpi."
+                    raise LimitError("image_limit", message)
+        finally:
+            page.close()
 
 
 def see(document: pdfium.PdfDocument, pages: Sequence[int], codes: Sequence[str]) -> dict[int, list[Seen]]:

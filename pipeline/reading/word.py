@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from pipeline.limits import USUAL, Limits
 from pipeline.reading.flow import JOB_NUMBER, PAGE_NUMBER, Flow, Paragraph, Span, TableCell
 from pipeline.reading.word_numbers import Numbers
 from pipeline.reading.word_package import Package
@@ -24,13 +25,14 @@ _DROPPED = frozenset(f"{W}{name}" for name in ("del", "moveFrom", "sdtPr", "sect
 _WRAPPERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 
 
-def read_docx(path: Path) -> Reading:
+def read_docx(path: Path, limits: Limits = USUAL) -> Reading:
     """Read a Word file into lines.
 
     Raises:
+        LimitError: its elements are nested deeper than the limit.
         UnreadableError: the file is damaged, locked, or unpacks to more than a document can be.
     """
-    with Package(path) as package:
+    with Package(path, limits) as package:
         return _Document(package).read()
 
 

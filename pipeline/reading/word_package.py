@@ -15,6 +15,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from pipeline.errors import UnreadableError
+from pipeline.limits import USUAL, Limits
+from pipeline.reading.nesting import refuse_deep
 from pipeline.reading.word_styles import Element
 
 _MEGABYTE = 1 << 20
@@ -49,13 +51,15 @@ class Relation(NamedTuple):
 class Package:
     """The parts of a Word file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, limits: Limits = USUAL) -> None:
         """Open a file.
 
         Raises:
+            LimitError: its elements are nested deeper than the limit.
             UnreadableError: no Word file, damaged, locked, or blown up.
         """
         self._path = path
+        self._limits = limits
         try:
             self._zip = zipfile.ZipFile(path)
         except _DAMAGE as error:
@@ -122,11 +126,19 @@ class Package:
             raise UnreadableError(message)
         for strict, usual in _STRICT:
             data = data.replace(strict, usual)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            huge_tree=True,  # our own limits hold: of parts, above, and of nesting; a long paragraph is no damage
+        )
         try:
-            return etree.fromstring(data, parser)
+            root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
             raise self._damaged(error) from error
+        refuse_deep(root, self._path.name, self._limits)
+        return root
 
     def _refuse_bombs(self) -> None:
         total = 0

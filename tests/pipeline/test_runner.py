@@ -13,9 +13,9 @@ from pipeline import cache, runner
 from pipeline.discovery import discover
 from pipeline.errors import OutputError, SuiviError
 from pipeline.fingerprint import digest
+from pipeline.limits import Limits
 from pipeline.publish import Packed, pack
 from pipeline.runner import Outcome, Run
-from pipeline.workers import Limits
 from tests.pipeline import factories
 
 
@@ -156,7 +156,7 @@ def test_runner_cache_emptied_meanwhile(tmp_path: Path) -> None:
 def test_runner_file_that_changes_while_it_is_read_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     raw, out = folder(tmp_path / "raw", _1="one"), tmp_path / "out"
     keys = iter(["before", "after"])
-    monkeypatch.setattr(cache, "key", lambda source, moment: next(keys))
+    monkeypatch.setattr(cache, "key", lambda source, moment, limits: next(keys))
     assert go(raw, out).summary.documents == {"ok": 1}
     assert list((out / cache.FOLDER).glob("*/*")) == []
 

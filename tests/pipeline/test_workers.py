@@ -13,7 +13,8 @@ import pytest
 from pebble import ProcessFuture, ProcessPool
 from pebble.pool.base_pool import PoolStatus
 
-from pipeline.workers import Ended, Limits, Workers
+from pipeline.limits import Limits
+from pipeline.workers import Ended, Workers
 
 LIMITS = Limits(seconds=2.0, megabytes=512)
 

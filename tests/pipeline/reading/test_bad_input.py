@@ -69,13 +69,13 @@ def _kinds(result: Result) -> list[str]:
     return [issue.kind for issue in result.issues if issue.step == "reading"]
 
 
-def _refused(path: Path) -> str:
+def _refused(path: Path, kind: str = "unreadable") -> str:
     """The one thing said of a file that gives nothing."""
     result = process_document(path)
     assert result.document.status == "failed"
     assert not result.paragraphs and not result.recommendations
     (issue,) = result.issues
-    assert issue.kind == "unreadable"
+    assert issue.kind == kind
     assert re.fullmatch(rf"{re.escape(path.name)}: [^\n]+\.", issue.message)
     return issue.message
 
@@ -165,7 +165,8 @@ def test_pages_that_cannot_be_opened_are_named(tmp_path, kids):
 
 def test_a_page_tree_that_claims_too_much(tmp_path):
     tree = b"<</Type/Pages/Count 900000/Kids[3 0 R]>>"
-    assert "claims to have 900000 pages" in _refused(_by_hand(tmp_path / NAME, _CATALOG, tree, _PAGE, _CONTENT, _FONT))
+    path = _by_hand(tmp_path / NAME, _CATALOG, tree, _PAGE, _CONTENT, _FONT)
+    assert "claims to have 900000 pages" in _refused(path, "page_limit")
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9])
