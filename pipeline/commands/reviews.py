@@ -50,6 +50,31 @@ def take(
     raise typer.Exit(1 if refused else 0)
 
 
+@app.command("adopt")
+def adopt(
+    file: Annotated[Path, typer.Argument(help="The list an institution already keeps: .csv, .xlsx or .jsonl.")],
+    tables: Annotated[Path, typer.Option(help="Folder of the tables; what is taken over is kept beside them.")],
+    reviewer: Annotated[str, typer.Option(help="Whose list it is.")],
+    out: Annotated[Path, typer.Option(help="List of what matched how surely, and what did not: .csv or .xlsx.")],
+    state: Annotated[str | None, typer.Option(help="State it is about, whatever the columns say: MAR.")] = None,
+    sure: Annotated[float, typer.Option(min=0, max=1, help="What matches less surely is listed only.")] = 0.8,
+) -> None:
+    """Tie the lines of a list to recommendations, and take over status, progress and who is responsible.
+
+    What the columns are is guessed and written to FILE.columns.toml; edit it and run again where the guess is wrong.
+    """
+    from pipeline.adopting import adopt as adopted
+
+    now = dt.datetime.now(dt.UTC)
+    done = adopted(file, tables, out, reviewer=reviewer, now=now, state=state and state.upper(), sure=sure)
+    certain = sum(one.score >= sure for one in done.matches)
+    doubtful = sum(0 < one.score < sure for one in done.matches)
+    typer.echo(
+        f"{len(done.matches):,} lines: {certain:,} matched, {doubtful:,} to be looked at, "
+        f"{len(done.matches) - certain - doubtful:,} not found: {out}. {len(done.taken):,} entries taken. Columns: {done.columns}"
+    )
+
+
 @app.command("agreement")
 def agreement(
     tables: Annotated[Path, typer.Argument(help="Folder of the tables beside which the reviews are kept.")],

@@ -9,7 +9,9 @@ import pyarrow as pa
 
 from pipeline.errors import OutputError
 from pipeline.review import STORE, load, merged
-from pipeline.tables import TABLES
+from pipeline.tables import TABLES, Table
+
+_NEEDED = ("documents", "paragraphs", "recommendations")  # without these there is nothing to show
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -22,20 +24,13 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
         ReviewError: the file of people's words is damaged.
         OutputError: the folder holds no tables, or those of another version; the message says what to run.
     """
-    missing = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
+    missing = [name for name in _NEEDED if not (folder / f"{name}.parquet").is_file()]
     if missing:
-        what = "no tables" if len(missing) == len(TABLES) else f"no table {', '.join(missing)}"
-        raise OutputError(f"{folder} holds {what}. Make them first: suivi process DOCUMENTS --out {folder}")
+        raise OutputError(f"{folder} holds no tables. Make them first: suivi process DOCUMENTS --out {folder}")
     database = duckdb.connect()
     try:
-        for name, table in TABLES.items():
-            database.execute(f"CREATE VIEW {name} AS SELECT * FROM {_file(folder, name)}")
-            columns = {row[0] for row in database.execute(f"DESCRIBE {name}").fetchall()}
-            if lacking := [column.name for column in table.columns if column.name not in columns]:
-                raise OutputError(
-                    f"{folder}/{name}.parquet has no column {', '.join(lacking)}: another version of suivi wrote it. "
-                    f"Make the tables again: suivi process DOCUMENTS --out {folder}"
-                )
+        for table in TABLES.values():
+            _view(database, folder, table)
     except duckdb.Error as error:
         raise OutputError(
             f"{folder}: the tables cannot be read ({error}). Make them again with suivi process."
@@ -49,6 +44,46 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
         database.register("said", said)
         database.execute("CREATE OR REPLACE VIEW reviews AS SELECT * FROM said")
     return database
+
+
+def behind(folder: Path) -> tuple[str, ...]:
+    """Tables and columns, as `table.column`, that an older suivi did not write: they are empty until the tables are made again."""
+    found: list[str] = []
+    with duckdb.connect() as database:
+        for name, table in TABLES.items():
+            there = _columns(database, folder, name)
+            found += [f"{name}.{c.name}" for c in table.columns if c.name not in there] if there else [name]
+    return tuple(found)
+
+
+def _view(database: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> None:
+    """The table as it is declared; what an older suivi did not write is empty."""
+    there = _columns(database, folder, table.name)
+    lacking = [column.name for column in table.columns if column.name not in there]
+    if needed := [column.name for column in table.columns if there and column.name in lacking and not column.nullable]:
+        raise OutputError(
+            f"{folder}/{table.name}.parquet has no column {', '.join(needed)}: another version of suivi wrote it. "
+            f"Make the tables again: suivi process DOCUMENTS --out {folder}"
+        )
+    if not lacking:
+        database.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {_file(folder, table.name)}")
+        return
+    database.register(f"no_{table.name}", table.schema.empty_table())
+    if not there:
+        database.execute(f"CREATE VIEW {table.name} AS SELECT * FROM no_{table.name}")
+        return
+    columns = ", ".join(f'{"empty" if c.name in lacking else "kept"}."{c.name}"' for c in table.columns)
+    database.execute(
+        f"CREATE VIEW {table.name} AS SELECT {columns} FROM {_file(folder, table.name)} kept "
+        f"LEFT JOIN no_{table.name} empty ON false"
+    )
+
+
+def _columns(database: duckdb.DuckDBPyConnection, folder: Path, name: str) -> set[str]:
+    """The columns of a table's file; none where there is no file."""
+    if not (folder / f"{name}.parquet").is_file():
+        return set()
+    return {row[0] for row in database.execute(f"DESCRIBE SELECT * FROM {_file(folder, name)}").fetchall()}
 
 
 def _file(folder: Path, name: str, options: str = "") -> str:

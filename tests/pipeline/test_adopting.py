@@ -1,0 +1,195 @@
+"""A list that an institution keeps already: tied to recommendations, taken over where that is sure."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pipeline.adopting import Adopted, adopt
+from pipeline.errors import ListError
+from pipeline.publish import write
+from pipeline.records import Result
+from pipeline.review import load
+from tests.pipeline import factories as make
+
+NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+ONE, TWO = "CRPD/C/MRV/CO/1", "CRPD/C/MRV/CO/2-3"
+FRENCH = {
+    ("12", "(a)"): "Rendre tous les bacs et les débarcadères de l’archipel accessibles aux personnes qui se déplacent en fauteuil.",
+    ("12", "(b)"): "Former les équipages des bacs à la langue des signes et à l’accueil des voyageurs sourds.",
+    ("14", None): "Créer des écoles ouvertes à tous les enfants dans chaque île et supprimer les classes séparées.",
+    ("20", None): "Recueillir des données ventilées par sexe, âge et handicap lors du prochain recensement des îles.",
+}
+ARABIC = {
+    ("12", "(a)"): "تهيئة جميع العبارات والأرصفة في الأرخبيل حتى يصل إليها الأشخاص الذين يستعملون الكراسي المتحركة",
+    ("14", None): "إنشاء مدارس مفتوحة أمام جميع الأطفال في كل جزيرة وإلغاء الأقسام المنفصلة",
+}
+
+
+def published(symbol: str, language: str, asked: dict[tuple[str, str | None], str]) -> Result:
+    numbers = list(dict.fromkeys(number for number, _ in asked))
+    head = make.document(symbol=symbol, language=language, paragraphs=len(numbers))
+    return Result(
+        document=head,
+        paragraphs=tuple(make.paragraph(n, head.document_id, state=None) for n in numbers),
+        recommendations=tuple(
+            make.recommendation(number, item, head.document_id, text=text, lead_in=None)
+            for (number, item), text in asked.items()
+        ),
+    )
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    out = tmp_path / "tables"
+    write([published(ONE, "fr", FRENCH), published(ONE, "ar", ARABIC)], out)
+    return out
+
+
+def listed(path: Path, header: Sequence[str], *rows: Sequence[Any]) -> Path:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([header, *rows])
+    return path
+
+
+def run(file: Path, tables: Path, **options: Any) -> Adopted:
+    chosen: dict[str, Any] = {"reviewer": "a.b", "now": NOW, "state": "MRV", "sure": 0.8} | options
+    return adopt(file, tables, file.with_name("matched.xlsx"), **chosen)
+
+
+def keys(done: Adopted) -> list[list[str]]:
+    return [[one.citation_key for one in match.asked] for match in done.matches]
+
+
+def test_adopt_finds_paragraph_and_parts_of_a_code_and_takes_what_is_said(tables: Path, tmp_path: Path) -> None:
+    file = listed(
+        tmp_path / "suivi.csv",
+        ["Organe", "Code", "Texte de la recommandation", "Statut", "Taux d'avancement", "Départements responsables"],
+        ["CRPD", "R12P1", "Rendre les bacs et les débarcadères accessibles", "Réalisé", "100 %", "Transports; Ports"],
+        ["CRPD", "R12P1P2", "Bacs accessibles; former les équipages à la langue des signes", "En cours", "30", "Transports"],
+        ["CRPD", "R20", "Données ventilées par sexe, âge et handicap", "Non réalisé", "0", ""],
+    )
+    done = run(file, tables)
+    assert keys(done) == [[f"{ONE}#12(a)"], [f"{ONE}#12(a)", f"{ONE}#12(b)"], [f"{ONE}#20"]]
+    said = {(one.recommendation_id, one.field, one.value) for one in load(tables)}
+    assert (f"{ONE}@fr#20", "status", "not started") in said
+    assert (f"{ONE}@fr#12(b)", "progress_percent", "30") in said
+    assert all(one.reviewer == "a.b" for one in done.taken)
+
+
+def test_adopt_finds_by_words_alone_in_either_language(tables: Path, tmp_path: Path) -> None:
+    file = listed(
+        tmp_path / "list.csv",
+        ["texte", "نص التوصية", "status"],
+        ["Écoles ouvertes à tous les enfants dans chaque île, supprimer les classes séparées", "", "in progress"],
+        ["", "مدارس مفتوحة أمام جميع الأطفال في كل جزيرة وإلغاء الأقسام المنفصلة", "implemented"],
+        ["Ratifier la convention sur la mer profonde", "", "implemented"],
+    )
+    done = run(file, tables)
+    assert keys(done) == [[f"{ONE}#14"], [f"{ONE}#14"], []]
+    assert "words like these" in done.matches[2].reason
+    assert {one.value for one in load(tables)} == {"in progress", "implemented"}
+
+
+def test_adopt_does_not_choose_between_two_cycles_that_say_the_same(tables: Path, tmp_path: Path) -> None:
+    same = {("14", None): FRENCH["14", None]}
+    write([published(ONE, "fr", FRENCH), published(TWO, "fr", same)], tables)
+    file = listed(tmp_path / "l.csv", ["code", "texte", "statut"], ["R14", FRENCH["14", None], "Réalisé"])
+    (one,) = run(file, tables).matches
+    assert one.score < 0.8
+    assert ONE in one.reason
+    assert TWO in one.reason
+    assert load(tables) == []
+    file = listed(tmp_path / "m.csv", ["symbole", "code", "texte"], [TWO, "R14", FRENCH["14", None]])
+    assert keys(run(file, tables)) == [[f"{TWO}#14"]]
+
+
+def test_adopt_says_which_document_is_not_here(tables: Path, tmp_path: Path) -> None:
+    file = listed(tmp_path / "l.csv", ["symbol", "code", "texte"], ["CERD/C/MRV/CO/17-18", "R14", "Créer des écoles"])
+    (one,) = run(file, tables).matches
+    assert (one.asked, one.score) == ((), 0.0)
+    assert "suivi fetch CERD/C/MRV/CO/17-18" in one.reason
+
+
+def test_adopt_writes_every_line_with_what_it_was_matched_to(tables: Path, tmp_path: Path) -> None:
+    file = listed(tmp_path / "l.csv", ["code", "texte"], ["R20", "Données ventilées par sexe et âge"], ["R99", "=1+1"])
+    run(file, tables)
+    sheet = openpyxl.load_workbook(tmp_path / "matched.xlsx").worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert [row[3] for row in rows[1:]] == [f"{ONE}#20", None]
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_adopt_again_takes_nothing_twice(tables: Path, tmp_path: Path) -> None:
+    file = listed(tmp_path / "l.csv", ["code", "texte", "statut"], ["R20", FRENCH["20", None], "Réalisé"])
+    assert len(run(file, tables).taken) == 1
+    assert run(file, tables).taken == []
+
+
+def test_adopt_reads_json_lines_and_numbers_of_any_type(tables: Path, tmp_path: Path) -> None:
+    file = tmp_path / "l.jsonl"
+    row = {"para": 12, "parts": [2], "text_fr": FRENCH["12", "(b)"], "status": "En cours", "status_pct": 30, "responsible": ["A", "B"]}
+    file.write_text(json.dumps(row), encoding="utf-8")
+    done = run(file, tables)
+    assert keys(done) == [[f"{ONE}#12(b)"]]
+    assert {(one.field, one.value) for one in done.taken} == {
+        ("status", "in progress"),
+        ("progress_percent", "30"),
+        ("responsible", "A; B"),
+    }
+
+
+def test_adopt_keeps_the_mapping_beside_the_list_and_obeys_it(tables: Path, tmp_path: Path) -> None:
+    file = listed(tmp_path / "l.csv", ["A", "B", "C"], [FRENCH["20", None], "fini", "R20"])
+    with pytest.raises(ListError, match=r"l.csv.columns.toml"):
+        run(file, tables)
+    mapping = tmp_path / "l.csv.columns.toml"
+    mapping.write_text('[columns]\nstatus = "B"\ncode = "C"\n[texts]\nfr = "A"\n[statuses]\nfini = "implemented"\n')
+    done = run(file, tables)
+    assert [one.value for one in done.taken] == ["implemented"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("not toml", "no mapping"),
+        ('[columns]\nnothing = "A"', "no such roles: nothing"),
+        ('[columns]\ncode = "Z"', "column 'Z'"),
+        ('[columns]\ncode = "A"\n[statuses]\nfini = "over"', "no such status: over"),
+    ],
+)
+def test_adopt_refuses_a_mapping_that_cannot_be(tables: Path, tmp_path: Path, text: str, words: str) -> None:
+    file = listed(tmp_path / "l.csv", ["A"], ["R20"])
+    (tmp_path / "l.csv.columns.toml").write_text(text)
+    with pytest.raises(ListError, match=words):
+        run(file, tables)
+
+
+def test_adopt_passes_over_a_status_it_does_not_know(tables: Path, tmp_path: Path) -> None:
+    file = listed(tmp_path / "l.csv", ["code", "texte", "statut"], ["R20", FRENCH["20", None], "à voir"])
+    assert run(file, tables).taken == []
+    assert '"à voir" = ""' in (tmp_path / "l.csv.columns.toml").read_text(encoding="utf-8")
+
+
+def test_adopt_finds_what_is_cut_and_rephrased(tables: Path, tmp_path: Path) -> None:
+    rows = []
+    for number, text in enumerate(FRENCH.values()):
+        words = text.split()
+        rows.append(["", " ".join(word for place, word in enumerate(words[: len(words) * 3 // 4]) if place % 6 != number)])
+    file = listed(tmp_path / "l.csv", ["code", "texte"], *rows)
+    assert keys(run(file, tables)) == [[f"{ONE}#{number}{item or ''}"] for number, item in FRENCH]
+
+
+def test_adopt_with_the_documents_of_another_state_finds_nothing(tables: Path, tmp_path: Path) -> None:
+    other = published(ONE.replace("MRV", "XYZ"), "fr", FRENCH)
+    write([replace(other, document=other.document.model_copy(update={"state": "XYZ"}))], tables)
+    file = listed(tmp_path / "l.csv", ["code", "texte"], ["R20", FRENCH["20", None]])
+    assert keys(run(file, tables)) == [[]]
