@@ -54,7 +54,8 @@ def adopt(
     return Adopted(matches, review.append(tables, entries), columns.file)
 
 
-_HEADER = ("line", "code", "text", "matched to", "score", "by", "taken", "our text", "what to do", "status", "progress", "responsible")
+_FOUND = ("matched to", "score", "by", "taken", "our text", "what to do")
+_HEADER = ("line", "code", "text", *_FOUND, "status", "progress", "responsible")
 
 
 def _row(one: Match, sure: float) -> Sequence[lists.Cell]:

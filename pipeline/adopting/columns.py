@@ -17,7 +17,19 @@ from pipeline.knowledge.words import statuses
 from pipeline.language import of_text
 from pipeline.reading.quality import script
 
-ROLES = ("symbol", "mechanism", "body", "state", "cycle", "code", "paragraph", "part", "status", "percent", "responsible")
+ROLES = (
+    "symbol",
+    "mechanism",
+    "body",
+    "state",
+    "cycle",
+    "code",
+    "paragraph",
+    "part",
+    "status",
+    "percent",
+    "responsible",
+)
 _SAMPLE = 40  # rows that tell the language of a column
 
 
@@ -101,7 +113,9 @@ def _roles(header: Iterable[str]) -> list[tuple[str, str]]:
     found = []
     for head in header:
         plain = re.sub(r"[_\s]+", " ", head).strip().casefold()
-        hits = [(plain.endswith(w), len(w), role) for role, known in _heads().items() for w in known if _within(w, plain)]
+        hits = [
+            (plain.endswith(w), len(w), role) for role, known in _heads().items() for w in known if _within(w, plain)
+        ]
         if hits:
             found.append((head, max(hits)[2]))
     return found
@@ -133,18 +147,25 @@ def _read(beside: Path) -> Columns:
         said = tomllib.loads(beside.read_text(encoding="utf-8"))
         parts = [dict(said.get(name, {})) for name in ("columns", "texts", "statuses")]
     except (OSError, ValueError, TypeError) as error:
-        raise ListError(f"{beside} is no mapping of columns ({error}); mend it, or remove it to have it guessed.") from error
+        raise ListError(
+            f"{beside} is no mapping of columns ({error}); mend it, or remove it to have it guessed."
+        ) from error
     if unknown := set(parts[0]) - set(ROLES):
         raise ListError(f"{beside}: no such roles: {', '.join(sorted(unknown))}; there are {', '.join(ROLES)}.")
     known = {one.code for one in statuses()} | {""}
     if unknown := {str(value) for value in parts[2].values()} - known:
-        raise ListError(f"{beside}: no such status: {', '.join(sorted(unknown))}; there are {', '.join(sorted(known - {''}))}.")
+        raise ListError(
+            f"{beside}: no such status: {', '.join(sorted(unknown))}; there are {', '.join(sorted(known - {''}))}."
+        )
     return Columns(beside, *parts)
 
 
 def _written(columns: Columns) -> str:
     tables = (("columns", columns.roles), ("texts", columns.texts), ("statuses", columns.statuses))
-    words = ["# What the columns of the list are: role = head; then the language of each text; then what its statuses mean.", ""]
+    words = [
+        "# What the columns of the list are: role = head; then the language of each text; then what its statuses mean.",
+        "",
+    ]
     for name, pairs in tables:
         words += [f"[{name}]", *(f"{_toml(key)} = {_toml(value)}" for key, value in pairs.items()), ""]
     return "\n".join(words)

@@ -11,7 +11,9 @@ from pipeline.adopting.columns import Columns, status
 from pipeline.knowledge.bodies import committee_in, committees, state_of, states_in
 from pipeline.symbols import parse
 
-_CODE = re.compile(r"\D{0,4}?(\d{1,3}(?:\.\d{1,3})?)((?:\s*[Pp]\s*\d{1,2})*)\s*")  # R14P1P3: paragraph 14, parts 1 and 3
+_CODE = re.compile(
+    r"\D{0,4}?(\d{1,3}(?:\.\d{1,3})?)((?:\s*[Pp]\s*\d{1,2})*)\s*"
+)  # R14P1P3: paragraph 14, parts 1 and 3
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})?")
 _SEVERAL = re.compile(r"\s*[;\n]\s*")
 _LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")

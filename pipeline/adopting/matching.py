@@ -57,10 +57,14 @@ def _best(line: Line, here: Sequence[Asked], like: Mapping[str, float]) -> Match
     scored = sorted(here, key=lambda one: -like.get(one.recommendation_id, 0.0))
     score = like.get(scored[0].recommendation_id, 0.0)
     if score < _LEAST:
-        return Match(line, (), 0.0, "", "No recommendation has words like these; look for it, and give the line its paragraph.")
+        return Match(
+            line, (), 0.0, "", "No recommendation has words like these; look for it, and give the line its paragraph."
+        )
     second = next((like.get(o.recommendation_id, 0.0) for o in scored if o.citation_key != scored[0].citation_key), 0.0)
     sure = min(1.0, score / _ALONE) * (1.0 if score - second > _CLOSE else 0.7)
-    return Match(line, (scored[0],), min(0.95, sure), "words", "" if sure > 0.8 else "Read both texts: the words differ.")
+    return Match(
+        line, (scored[0],), min(0.95, sure), "words", "" if sure > 0.8 else "Read both texts: the words differ."
+    )
 
 
 def _in_paragraph(line: Line, there: Sequence[Asked], like: Mapping[str, float]) -> Match:

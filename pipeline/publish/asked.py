@@ -10,7 +10,8 @@ from pipeline.publish.opened import connect
 
 _QUERY = """
 SELECT r.recommendation_id, r.citation_key, d.symbol, d.committee, d.language, coalesce(p.state, d.state) AS state, r.number,
-    row_number() OVER (PARTITION BY r.paragraph_id ORDER BY printed.place) AS part, coalesce(r.lead_in || ' ', '') || r.text AS text
+    row_number() OVER (PARTITION BY r.paragraph_id ORDER BY printed.place) AS part,
+    coalesce(r.lead_in || ' ', '') || r.text AS text
 FROM recommendations r JOIN documents d USING (document_id) JOIN paragraphs p USING (paragraph_id)
     JOIN printed ON printed.recommendation_id = r.recommendation_id
 ORDER BY printed.place

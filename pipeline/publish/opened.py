@@ -47,7 +47,7 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 def behind(folder: Path) -> tuple[str, ...]:
-    """Tables and columns, as `table.column`, that an older suivi did not write: they are empty until the tables are made again."""
+    """Tables and columns, as `table.column`, that an older suivi did not write: empty until the tables are made again."""
     found: list[str] = []
     with duckdb.connect() as database:
         for name, table in TABLES.items():

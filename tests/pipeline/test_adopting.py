@@ -23,7 +23,7 @@ from tests.pipeline import factories as make
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 ONE, TWO = "CRPD/C/MRV/CO/1", "CRPD/C/MRV/CO/2-3"
 FRENCH = {
-    ("12", "(a)"): "Rendre tous les bacs et les débarcadères de l’archipel accessibles aux personnes qui se déplacent en fauteuil.",
+    ("12", "(a)"): "Rendre tous les bacs et débarcadères de l’archipel accessibles aux personnes en fauteuil roulant.",
     ("12", "(b)"): "Former les équipages des bacs à la langue des signes et à l’accueil des voyageurs sourds.",
     ("14", None): "Créer des écoles ouvertes à tous les enfants dans chaque île et supprimer les classes séparées.",
     ("20", None): "Recueillir des données ventilées par sexe, âge et handicap lors du prochain recensement des îles.",
@@ -74,7 +74,14 @@ def test_adopt_finds_paragraph_and_parts_of_a_code_and_takes_what_is_said(tables
         tmp_path / "suivi.csv",
         ["Organe", "Code", "Texte de la recommandation", "Statut", "Taux d'avancement", "Départements responsables"],
         ["CRPD", "R12P1", "Rendre les bacs et les débarcadères accessibles", "Réalisé", "100 %", "Transports; Ports"],
-        ["CRPD", "R12P1P2", "Bacs accessibles; former les équipages à la langue des signes", "En cours", "30", "Transports"],
+        [
+            "CRPD",
+            "R12P1P2",
+            "Bacs accessibles; former les équipages à la langue des signes",
+            "En cours",
+            "30",
+            "Transports",
+        ],
         ["CRPD", "R20", "Données ventilées par sexe, âge et handicap", "Non réalisé", "0", ""],
     )
     done = run(file, tables)
@@ -136,7 +143,8 @@ def test_adopt_again_takes_nothing_twice(tables: Path, tmp_path: Path) -> None:
 
 def test_adopt_reads_json_lines_and_numbers_of_any_type(tables: Path, tmp_path: Path) -> None:
     file = tmp_path / "l.jsonl"
-    row = {"para": 12, "parts": [2], "text_fr": FRENCH["12", "(b)"], "status": "En cours", "status_pct": 30, "responsible": ["A", "B"]}
+    said = {"status": "En cours", "status_pct": 30, "responsible": ["A", "B"]}
+    row = {"para": 12, "parts": [2], "text_fr": FRENCH["12", "(b)"], **said}
     file.write_text(json.dumps(row), encoding="utf-8")
     done = run(file, tables)
     assert keys(done) == [[f"{ONE}#12(b)"]]
@@ -183,7 +191,9 @@ def test_adopt_finds_what_is_cut_and_rephrased(tables: Path, tmp_path: Path) -> 
     rows = []
     for number, text in enumerate(FRENCH.values()):
         words = text.split()
-        rows.append(["", " ".join(word for place, word in enumerate(words[: len(words) * 3 // 4]) if place % 6 != number)])
+        rows.append(
+            ["", " ".join(word for place, word in enumerate(words[: len(words) * 3 // 4]) if place % 6 != number)]
+        )
     file = listed(tmp_path / "l.csv", ["code", "texte"], *rows)
     assert keys(run(file, tables)) == [[f"{ONE}#{number}{item or ''}"] for number, item in FRENCH]
 
