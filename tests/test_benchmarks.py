@@ -2,9 +2,10 @@
 
 import shutil
 
+import pypdfium2 as pdfium
 import pytest
 
-from benchmarks import asks, bench, blind, every_kind, figures, kinds
+from benchmarks import asks, bench, blind, every_kind, figures, kinds, scans
 from benchmarks.held_out import held_out
 
 
@@ -116,3 +117,17 @@ def test_blind_says_which_documents_are_not_at_hand(tmp_path, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert sum("not at hand" in line for line in lines) == 16
     assert lines[-1] == "| all | 0.000 (0 / 0 / 0) |"
+
+
+def test_scans_makes_pictures_of_pages(root, tmp_path):
+    source = root / "data" / "raw" / "CRPD_C_XMV_CO_2-3-ES.pdf"
+    assert scans.first_pages(source, tmp_path / "whole.pdf", 2) == 2
+    scans.scanned(tmp_path / "whole.pdf", tmp_path / "scan.pdf", dpi=72)
+    with pdfium.PdfDocument(tmp_path / "scan.pdf") as document:
+        assert len(document) == 2
+        assert document[0].get_textpage().count_chars() == 0
+        assert [round(side) for side in document[0].get_size()] == [595, 842]
+
+
+def test_scans_counts_what_is_right_and_what_is_too_much():
+    assert scans._listed(["1", "2", "3"], ["1", "3", "4"]) == (3, 2, 1)

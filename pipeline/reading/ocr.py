@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pipeline.reading.lines import MIRROR
+from pipeline.reading.marks import TAB
 from pipeline.reading.pdfium import Face, PageText, Word
 from pipeline.reading.quality import script
-from pipeline.reading.tesseract import Seen
+from pipeline.reading.tesseract import Seen, by_line
 
 _KEPT = re.compile(r"\d|[A-Za-z]{2}")  # what the text layer is believed for
 _DIGITS = re.compile(r"\d+")
@@ -24,15 +25,11 @@ _ITEM = re.compile(r"[()\[\]{}][^()\d]{0,2}[()\[\]{}]?|[^()\d]{1,2}[()\[\]{}]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _LATIN_WORD = re.compile(r"[A-Z0-9(][\w.,:;()/–*-]*[A-Za-z][\w.,:;()/–*-]*")
-_NUMBER_SEEN = re.compile(r"[-–—=]?(\d{1,3})[-–—=.]?")
-_NUMBER_LOST = re.compile(r"\d{0,3} ?[-–—]\d{0,3}")
-_NUMBER_BLURRED = re.compile(r"(\d{1,3})[.,:;·°]{1,2}")
 _ITEM_CLEAR = re.compile(r"\(([\u0620-\u064a])\)")
 _ITEM_SEEN = re.compile(r"(?=.*[()\[\]{}])[^-–—]{1,4}|\d")
 _SURE = 80.0  # tesseract's own judgement of a word
 _ALIKE = 0.35  # share of the usual height by which lines of one size may differ
 _STOPS = frozenset("،؛.؟:")
-_TAB = 8.0  # points between an item mark and its text
 UNREAD = "؟"  # stands for an item letter that neither layer nor picture shows; the order of the list tells it
 
 
@@ -40,7 +37,7 @@ def page_from(seen: Sequence[Seen], width: float, height: float) -> PageText:
     """A page known by its picture alone: nothing is known of its print but place."""
     segments = []
     right_to_left = script(" ".join(word.text for word in seen)) == "Arab"
-    lines = _by_line(seen)
+    lines = by_line(seen)
     heights = [_median([word.y1 - word.y0 for word in line]) for line in lines]
     usual = _median(heights) if heights else 0.0
     for line, height in zip(lines, heights, strict=True):
@@ -49,24 +46,13 @@ def page_from(seen: Sequence[Seen], width: float, height: float) -> PageText:
         base = _median([word.y1 for word in line])
         face = Face(size, False, False, False)
         words = [Word(word.text, word.x0, word.x1, base, face) for word in line]
-        words = _with_item(words) if right_to_left else _with_number(words)
+        words = _with_item(words) if right_to_left else words
         segments.append([word._replace(text=_forward(word.text)) for word in words] if right_to_left else words)
     return PageText(width, height, segments, sum(len(word.text) for word in seen), 0, [], settled=True)
 
 
-def _with_number(words: Sequence[Word]) -> list[Word]:
-    """A line that begins with a number and a tab: its stop is often seen as another sign, and the tab as a rule."""
-    if len(words) < 2 or not (match := _NUMBER_BLURRED.fullmatch(words[0].text)):
-        return list(words)
-    first, *rest = words
-    rest = rest[1:] if len(rest) > 1 and rest[0].text == "|" else rest
-    if rest[0].x0 - first.x1 < _TAB or not rest[0].text.lstrip("“«(")[:1].isupper():
-        return list(words)
-    return [first._replace(text=f"{match[1]}."), *rest]
-
-
 def with_latin(seen: Sequence[Seen], latin: Sequence[Seen]) -> list[Seen]:
-    """Words of another script, with what a reading in English is surer of: symbols, and numbers of paragraphs."""
+    """Words of another script, with the symbols that a reading in English is surer of."""
     kept = list(seen)
     for word in latin:
         places = [place for place, other in enumerate(kept) if _covers(word, other)]
@@ -78,17 +64,7 @@ def with_latin(seen: Sequence[Seen], latin: Sequence[Seen]) -> list[Seen]:
         if word.sure >= _SURE and _LATIN_WORD.fullmatch(word.text) and all(kept[p].sure < word.sure for p in places):
             kept[places[0]] = word._replace(line=first.line)
             kept = [other for place, other in enumerate(kept) if place not in places[1:]]
-        elif len(places) == 1 and (text := _number(first.text, word.text)):
-            kept[places[0]] = first._replace(text=text, sure=word.sure)
     return kept
-
-
-def _number(seen: str, latin: str) -> str | None:
-    """A paragraph's number from two readings: one in Arabic loses digits, but the last is the same in both."""
-    match = _NUMBER_SEEN.fullmatch(latin)
-    if match is None or not _NUMBER_LOST.fullmatch(seen):
-        return None
-    return f"{match[1]}-" if match[1][-1] in _DIGITS.findall(seen)[-1:] + _DIGITS.findall(seen)[:1] else None
 
 
 def _with_item(words: Sequence[Word]) -> list[Word]:
@@ -96,7 +72,7 @@ def _with_item(words: Sequence[Word]) -> list[Word]:
     if len(words) < 2:
         return list(words)
     first, second = sorted(words, key=lambda word: -word.x1)[:2]
-    if first.x0 - second.x1 < _TAB or not _ITEM_SEEN.fullmatch(first.text):
+    if first.x0 - second.x1 < TAB or not _ITEM_SEEN.fullmatch(first.text):
         return list(words)
     letter = _ITEM_CLEAR.match(first.text)
     mark = first._replace(text=f"({letter[1] if letter else UNREAD})")
@@ -125,7 +101,7 @@ def mend(page: PageText, seen: Sequence[Seen]) -> PageText:
     for word in layer:
         rows[row_of(word.base)].append(word)
     words_seen: dict[int, list[Seen]] = defaultdict(list)
-    for line in _by_line(seen):
+    for line in by_line(seen):
         middle = _median([(word.y0 + word.y1) / 2 for word in line])
         size = rows[row_of(middle + 3)][0].face.size or 10.0
         place = row_of(middle + 0.3 * size)
@@ -186,7 +162,7 @@ def _item(layer: list[Word], seen: list[Seen]) -> Word | None:
     if not _ITEM.fullmatch(first.text) or _DIGITS.search(first.text):
         return None
     rest = [word for word in layer if word is not first and word.x1 < first.x0 + 1]
-    if rest and first.x0 - max(word.x1 for word in rest) < _TAB:
+    if rest and first.x0 - max(word.x1 for word in rest) < TAB:
         return None
     letters = [char for word in seen if word.x0 > first.x0 - 4 for char in word.text if _ARABIC.match(char)]
     return first._replace(text=f"({letters[0]})" if len(letters) == 1 else f"({UNREAD})")
@@ -224,13 +200,6 @@ def _overlap(a0: float, a1: float, b0: float, b1: float) -> float:
     """How much of the shorter of two stretches lies in the other."""
     shared = min(a1, b1) - max(a0, b0)
     return max(0.0, shared) / max(0.1, min(a1 - a0, b1 - b0))
-
-
-def _by_line(seen: Sequence[Seen]) -> list[list[Seen]]:
-    lines: dict[tuple[int, int, int], list[Seen]] = defaultdict(list)
-    for word in seen:
-        lines[word.line].append(word)
-    return list(lines.values())
 
 
 def _median(values: Sequence[float]) -> float:

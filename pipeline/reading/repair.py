@@ -16,7 +16,7 @@ import pypdfium2 as pdfium
 
 from pipeline.errors import UnreadableError
 from pipeline.limits import USUAL, Limits
-from pipeline.reading import ocr, outlines, tesseract
+from pipeline.reading import marks, ocr, outlines, tesseract
 from pipeline.reading.pdfium import PageText
 from pipeline.reading.quality import GIBBERISH, TRUSTED, likeliest, quality_of_all, script, text_quality
 from pipeline.reading.rows import page_from
@@ -189,6 +189,7 @@ class _Work:
         wanted = sorted([*empty, *damaged])
         self._see_in_one(wanted, tesseract.installed(codes))
         self._see_latin(empty, written)
+        self._see_numbers(empty)
         if all_pictures and not any(self._seen.values()):
             raise self._unreadable()
         layers = {index: self.pages[index] for index in wanted}
@@ -276,12 +277,31 @@ class _Work:
         self._seen |= tesseract.see(self._document, [index for index in indices if index not in self._seen], codes)
 
     def _see_latin(self, indices: Sequence[int], written: str) -> None:
-        """Read pages in English too where another script is printed: symbols on the first two, numbers right to left."""
+        """Read pages in English too where another script is printed: symbols on the first two, and right to left on all."""
         if written == "Latn" or tesseract.missing(["en"]) is not None:
             return
         wanted = [index for index in indices if index < _COVER or written == "Arab"]
         for index, latin in tesseract.see(self._document, wanted, ["en"]).items():
             self._seen[index] = ocr.with_latin(self._seen.get(index, []), latin)
+
+    def _see_numbers(self, indices: Sequence[int]) -> None:
+        """Read the numbers of paragraphs again, cut out of their pages."""
+        if tesseract.missing(["en"]) is not None:
+            return
+        found = marks.find({index: self._seen[index] for index in indices if self._seen.get(index)})
+        cuts = {index: [mark.cut for mark in found if mark.page == index] for index in indices}
+        found = marks.read_again(found, tesseract.see_digits(self._document, cuts))
+        numbers, by_order = marks.settled(found)
+        for index in {mark.page for mark in found}:
+            places = [place for place, mark in enumerate(found) if mark.page == index]
+            self._seen[index] = marks.put(
+                self._seen[index], [found[place] for place in places], [numbers[place] for place in places]
+            )
+        if by_order:
+            told = ", ".join(str(numbers[place]) for place in by_order)
+            pages = sorted({found[place].page for place in by_order})
+            message = f"Paragraph numbers {told} ({_listed(pages)}) cannot be read in the picture; their order tells them."
+            self.doubt("number_by_order", message, pages)
 
     def _script(self, indices: Sequence[int]) -> str:
         """The script most pages are written in."""

@@ -10,13 +10,14 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import cache
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+from PIL import Image
 
 from pipeline.errors import LimitError
 from pipeline.knowledge.languages import CODES, language
@@ -26,6 +27,8 @@ _TIMEOUT = 60  # seconds for one page; two are usual
 _MOST_DOTS = 4200  # of a picture's longer side: A3 at the usual fineness
 _FEWEST_DOTS = 40  # of its shorter side: less shows no letter
 _DRAWN_LETTERS = 40  # path objects
+_DIGITS_ALONE = ("-c", "tessedit_char_whitelist=0123456789.-")
+_SLOT = 70  # dots of height for a piece that is read with others
 _JUDGED = 3  # pages looked at for their script
 _SURE_OF_SCRIPT = 1.0  # tesseract's figure; below it the page showed too little
 _CONTROLS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -41,6 +44,23 @@ class Seen(NamedTuple):
     y1: float
     line: tuple[int, int, int]  # block, paragraph, line
     sure: float = 100.0  # tesseract's own judgement, 0-100
+
+
+class Cut(NamedTuple):
+    """A piece of a page. Points from the top left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+def by_line(seen: Sequence[Seen]) -> list[list[Seen]]:
+    """Words by the line they were seen in."""
+    lines: dict[tuple[int, int, int], list[Seen]] = {}
+    for word in seen:
+        lines.setdefault(word.line, []).append(word)
+    return list(lines.values())
 
 
 def missing(codes: Sequence[str]) -> str | None:
@@ -137,6 +157,40 @@ def see(document: pdfium.PdfDocument, pages: Sequence[int], codes: Sequence[str]
     return found
 
 
+def see_digits(document: pdfium.PdfDocument, cuts: Mapping[int, Sequence[Cut]]) -> dict[int, list[str]]:
+    """Read pieces of pages (counted from 0) with digits alone allowed; "" where there are none.
+
+    A page's pieces are put one under the other and read at once: starting tesseract costs more than reading them.
+    """
+    found = {}
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        running = {}
+        for page, of_page in cuts.items():
+            if of_page and (picture := _stacked(document, page, of_page)) is not None:
+                running[page] = pool.submit(_run, picture, ["-l", "eng", *_DIGITS_ALONE, "--psm", "6", "tsv"])
+        for page, future in running.items():
+            texts = [""] * len(cuts[page])
+            for row in _rows(future.result() or b""):
+                place = int((int(row["top"]) + int(row["height"]) / 2) // _SLOT)
+                texts[min(place, len(texts) - 1)] += row["text"].strip()
+            found[page] = texts
+    return found
+
+
+def _stacked(document: pdfium.PdfDocument, index: int, cuts: Sequence[Cut]) -> _Picture | None:
+    page = _draw(document, index)
+    if page is None:
+        return None
+    whole, scale = Image.open(io.BytesIO(page.data)), page.dpi / 72
+    pieces = [whole.crop(tuple(round(edge * scale) for edge in cut)) for cut in cuts]  # type: ignore[arg-type]
+    stack = Image.new("L", (max(piece.width for piece in pieces) + 2 * _SLOT, _SLOT * len(pieces)), 255)
+    for place, piece in enumerate(pieces):
+        stack.paste(piece, (_SLOT, _SLOT * place + (_SLOT - piece.height) // 2))
+    out = io.BytesIO()
+    stack.save(out, "PPM")
+    return _Picture(out.getvalue(), page.dpi)
+
+
 class _Picture(NamedTuple):
     """A page drawn."""
 
@@ -191,11 +245,16 @@ def _read_picture(picture: _Picture, names: str) -> list[Seen] | None:
         return None
     words = []
     scale = 72 / picture.dpi
-    for row in csv.DictReader(io.StringIO(output.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE):
-        text = _CONTROLS.sub("", row["text"] or "").strip() if row["level"] == "5" else ""
-        if text:
+    for row in _rows(output):
+        if text := _CONTROLS.sub("", row["text"]).strip():
             left, top = int(row["left"]) * scale, int(row["top"]) * scale
             right, bottom = left + int(row["width"]) * scale, top + int(row["height"]) * scale
             line = (int(row["block_num"]), int(row["par_num"]), int(row["line_num"]))
             words.append(Seen(text, left, top, right, bottom, line, float(row["conf"])))
     return words
+
+
+def _rows(output: bytes) -> list[dict[str, str]]:
+    """The words in tesseract's table."""
+    table = csv.DictReader(io.StringIO(output.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return [row for row in table if row["level"] == "5" and row["text"]]

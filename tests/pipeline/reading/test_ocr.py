@@ -93,35 +93,3 @@ def test_with_latin_takes_symbols_that_the_second_reading_is_surer_of():
     seen = [_arabic("0101/1", 330, 410, 20.0), _arabic("انظر", 420, 470, 90.0)]
     latin = [Seen("CRPD/C/XMV/1", 331, 91, 409, 102, (7, 1, 1), 93.0), Seen("jail", 421, 91, 469, 102, (7, 1, 1), 30.0)]
     assert [word.text for word in with_latin(seen, latin)] == ["CRPD/C/XMV/1", "انظر"]
-
-
-@pytest.mark.parametrize(
-    ("seen", "latin", "kept"),
-    [
-        ("0-", "-10", "10-"),
-        ("20-9", "-9", "9-"),
-        ("2-", "-13", "2-"),  # the readings do not agree
-        ("4", "4", "4"),  # no number of a paragraph: a number in the text
-    ],
-)
-def test_with_latin_reads_numbers_of_paragraphs_where_both_readings_agree(seen, latin, kept):
-    second = [Seen(latin, 455, 91, 470, 102, (3, 1, 1), 50.0)]
-    assert with_latin([_arabic(seen, 455, 470, 60.0)], second)[0].text == kept
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ([("7:", 100, 112), ("The", 140, 160)], "7. The"),
-        ([("25,", 100, 116), ("The", 140, 160)], "25. The"),
-        ([("11.", 100, 116), ("|", 125, 127), ("The", 140, 160)], "11. The"),
-        ([("7.", 100, 112), ("The", 140, 160)], "7. The"),
-        ([("7:", 100, 112), ("The", 115, 135)], "7: The"),  # no tab: words of a sentence
-        ([("7,", 100, 112), ("which", 140, 160)], "7, which"),
-        ([("10:30", 100, 112), ("The", 140, 160)], "10:30 The"),
-        ([("7:", 100, 112)], "7:"),
-    ],
-)
-def test_page_from_mends_the_stop_of_a_paragraph_s_number(words, expected):
-    seen = [Seen(text, x0, 90.0, x1, 100.0, (1, 1, 1)) for text, x0, x1 in words]
-    assert [" ".join(line) for line in _words(seen)] == [expected]
