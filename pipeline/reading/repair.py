@@ -300,7 +300,9 @@ class _Work:
         if by_order:
             told = ", ".join(str(numbers[place]) for place in by_order)
             pages = sorted({found[place].page for place in by_order})
-            message = f"Paragraph numbers {told} ({_listed(pages)}) cannot be read in the picture; their order tells them."
+            message = (
+                f"Paragraph numbers {told} ({_listed(pages)}) cannot be read in the picture; their order tells them."
+            )
             self.doubt("number_by_order", message, pages)
 
     def _script(self, indices: Sequence[int]) -> str:
