@@ -73,8 +73,13 @@ class Cache:
     def _save(self, key: str, data: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as file:
-            file.write(data)
-        os.replace(file.name, self._folder / key)
+            try:
+                file.write(data)
+                file.flush()
+                os.replace(file.name, self._folder / key)
+            except OSError:
+                os.unlink(file.name)
+                raise
 
 
 def current() -> str:
