@@ -10,7 +10,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline import __version__, assessments, citations, cover, followup, language, provenance, rows, symbols
+from pipeline import (
+    __version__,
+    assessments,
+    citations,
+    corrections,
+    cover,
+    followup,
+    language,
+    provenance,
+    rows,
+    symbols,
+)
 from pipeline.checks import implausible
 from pipeline.closing import with_closing_articles, with_inner_articles
 from pipeline.errors import LimitError, SuiviError
@@ -23,6 +34,7 @@ from pipeline.reading.dispatch import read
 from pipeline.recommendations import Understanding, understand
 from pipeline.records import (
     Citation,
+    Correction,
     Cover,
     Document,
     DocumentType,
@@ -99,12 +111,20 @@ class _Facts(NamedTuple):
         own = committees().get(self.committee or "")
         return (self.symbol.treaty if self.symbol else None) or (own.treaty if own else None)
 
+    @property
+    def corrects(self) -> str | None:
+        """Symbol of the document that it corrects; None where it is no corrigendum."""
+        last = self.symbol.suffixes[-1] if self.symbol and self.symbol.suffixes else ""
+        return self.symbol.text.removesuffix(f"/{last}") if self.symbol and last.startswith("Corr.") else None
+
     def asks(self, paragraphs: Iterable[Numbered]) -> bool:
         """Whether a committee asks a State in it.
 
         It does in the Subcommittee's reports on visits, and in a document of no known kind, whoever wrote it, whose chapters
         are those of concluding observations.
         """
+        if self.corrects:
+            return False
         if self.document_type in _ASKING:
             return True
         if self.document_type != "other":
@@ -207,8 +227,9 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
     due_doubts = [*due_doubts, *_named_concerns(dues, paragraphs, understood)]
     cited = citations.find(paragraphs, language=facts.code, treaty=facts.treaty)
     graded, grade_doubts = _graded(reading, facts)
-    doubts = [*reading.doubts, *facts.doubts, *found.doubts, *understood.doubts, *due_doubts, *grade_doubts]
-    if graded:  # grades stand under the numbers of another document
+    corrected, undone = corrections.find(reading.lines, language=facts.code) if facts.corrects else ([], [])
+    doubts = [*reading.doubts, *facts.doubts, *found.doubts, *understood.doubts, *due_doubts, *grade_doubts, *undone]
+    if graded or corrected:  # grades and corrections stand under the numbers of another document
         doubts = [doubt for doubt in doubts if doubt.kind != "no_numbered_paragraphs"]
     document = _document(source, reading, facts, paragraphs, _status(doubts), _next_report(dues))
     ids = rows.paragraph_ids(document.document_id, paragraphs)
@@ -236,6 +257,10 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
             for due in dues
         ],
         grids=[GridCell(document_id=document.document_id, **cell._asdict()) for cell in reading.cells],
+        corrections=[
+            Correction(document_id=document.document_id, corrects=facts.corrects or "", **one._asdict())
+            for one in corrected
+        ],
         issues=_issues(source, document.document_id, doubts),
         graded=graded,
     )

@@ -248,6 +248,9 @@ class Paragraph(Row):
     last_page: int = Field(description="page it ends on", ge=1)
     bold: float | None = Field(description="share of its letters printed bold, 0-1; null where print is unknown")
     text: str = Field(description="the paragraph without its number; items on lines of their own")
+    corrected_by: str | None = Field(
+        default=None, description="symbol of the corrigendum whose words stand in the text"
+    )
 
 
 class Recommendation(Row):
@@ -284,6 +287,9 @@ class Recommendation(Row):
     due_on: dt.date | None = Field(description="day the committee wants an answer on it, where it set one")
     page: int = Field(description="page it begins on", ge=1)
     boxes: tuple[Box, ...] = Field(description="where it is printed: page, x0, y0, x1, y1 in points from the top left")
+    corrected_by: str | None = Field(
+        default=None, description="symbol of the corrigendum whose words stand in the text"
+    )
 
 
 class Classification(Row):
@@ -397,6 +403,18 @@ class GridCell(Row):
     text: str = Field(description="what the cell says")
 
 
+class Correction(Row):
+    """One change that a corrigendum makes in the text of another document."""
+
+    document_id: str = Field(description="the corrigendum")
+    corrects: str = Field(description="symbol of the document that is corrected")
+    number: str = Field(description="paragraph that is changed")
+    item: str | None = Field(description="lettered item that is changed, where one is named")
+    old: str | None = Field(description="words that are replaced; null where the whole text is")
+    new: str | None = Field(description="words put in their place; null where words are only taken out")
+    text: str = Field(description="the instruction as printed, behind the paragraph's number")
+
+
 class Issue(Row):
     """Something the pipeline could not vouch for."""
 
@@ -450,5 +468,6 @@ class Result:
     citations: Sequence[Citation] = ()
     follow_ups: Sequence[FollowUp] = ()
     grids: Sequence[GridCell] = ()
+    corrections: Sequence[Correction] = ()
     issues: Sequence[Issue] = ()
     graded: Sequence[Graded] = ()  # no table: becomes `assessments` where the graded document is at hand

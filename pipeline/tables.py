@@ -173,6 +173,7 @@ TABLES: dict[str, Table] = {
         Table("citations", records.Citation, references=(_PARAGRAPH,)),
         Table("follow_ups", records.FollowUp, references=(_DOCUMENT, _PARAGRAPH)),
         Table("grids", records.GridCell, ("document_id", "grid", "row", "column"), (_DOCUMENT,)),
+        Table("corrections", records.Correction, references=(_DOCUMENT,)),
         Table("issues", records.Issue, references=(_DOCUMENT,)),
         Table(
             "links",

@@ -31,7 +31,7 @@ def translations(record: Record) -> Iterator[Link]:
 def oddities(record: Record) -> Iterator[Issue]:
     """Corrections and revisions, told where the text they change stands; two concluding observations of one cycle.
 
-    Nothing is merged: a correction says in words what to change, and a reader has to judge.
+    A corrigendum is applied where the tables are written; a revision is a whole new text, and a reader has to judge.
     """
     for document in record.documents.values():
         changed = _CHANGED.search(document["symbol"] or "")
@@ -39,7 +39,9 @@ def oddities(record: Record) -> Iterator[Issue]:
             continue
         for other in record.versions(document["symbol"][: changed.start()]):
             kind = "corrected" if changed[1].startswith("Corr") else "revised"
-            message = f"{document['symbol']} changes {other['symbol']}; its changes are not made here, read both."
+            done = "what is understood of it stands in `corrections` and is made in the texts of that language"
+            left = "its changes are not made here, read both"
+            message = f"{document['symbol']} changes {other['symbol']}; {done if kind == 'corrected' else left}."
             yield issue(other, kind, message)
     yield from _twice(record)
 

@@ -19,6 +19,7 @@ from pipeline.checks import check, require
 from pipeline.fingerprint import UNKNOWN, MadeBy
 from pipeline.publish.choice import Chosen, choose
 from pipeline.publish.corpus import Corpus
+from pipeline.publish.corrigenda import Corrigenda
 from pipeline.publish.files import TableFiles, describe, differing, keep_times, names, rows_of, sources
 from pipeline.publish.reviewed import Reviewed
 from pipeline.publish.spool import Packed, Spool, pack
@@ -106,12 +107,13 @@ def write(
         with told(out):
             chosen = list(choose(spool.heads))
             reviewed = Reviewed(reviews)
+            corrigenda = Corrigenda(spool, chosen)
             found = across(Corpus(spool, chosen)) if callable(across) else [across or {}]
             relations, said = _relations(chain(found, [{"reviews": reviewed.rows}]))
             with ExitStack() as files:
                 writers = {table.name: files.enter_context(TableFiles(folder, table)) for table in TABLES.values()}
                 known = _Known(relations)
-                for part in _parts(spool, chosen, said, issues, summary, reviewed):
+                for part in _parts(spool, chosen, said, issues, summary, reviewed, corrigenda):
                     require(check(part))
                     known.see(part)
                     for name, data in part.items():
@@ -158,12 +160,13 @@ def _parts(
     issues: Sequence[Issue],
     summary: Summary,
     reviewed: Reviewed,
+    corrigenda: Corrigenda,
 ) -> Iterator[dict[str, pa.Table]]:
     """The rows of whole documents, in the order of the tables, a part at a time."""
     waiting: dict[str, list[pa.RecordBatch]] = {table.name: [] for table in OF_DOCUMENTS}
     count = 0
     for one in chosen:
-        for name, batch in _rows(spool, one, summary, reviewed):
+        for name, batch in _rows(spool, one, summary, reviewed, corrigenda):
             waiting[name].append(batch)
             count += batch.num_rows
         waiting["issues"].append(TABLES["issues"].batch(_sorted(said.get(spool.heads[one.place].document_id, ()))))
@@ -178,16 +181,19 @@ def _sorted(issues: Iterable[Issue]) -> list[Issue]:
     return sorted(issues, key=lambda one: (natural(one.source_path), one.source_path, one.step, one.kind, one.message))
 
 
-def _rows(spool: Spool, chosen: Chosen, summary: Summary, reviewed: Reviewed) -> Iterator[tuple[str, pa.RecordBatch]]:
+def _rows(
+    spool: Spool, chosen: Chosen, summary: Summary, reviewed: Reviewed, corrigenda: Corrigenda
+) -> Iterator[tuple[str, pa.RecordBatch]]:
     """One document's rows, with what people say of them, and what is to be said of the files left out for it."""
-    head, rows = spool.heads[chosen.place], dict(spool.rows(chosen.place))
+    head = spool.heads[chosen.place]
+    rows, uncorrected = corrigenda.applied(head.document_id, spool.rows(chosen.place))
     rows["classifications"] = reviewed.labels(rows["recommendations"], rows["classifications"])
     yield from rows.items()
     summary.documents[head.status] += 1
     summary.due += _dues(rows["follow_ups"])
     if head.status == "failed":
         summary.failed.append(Failure(head.source_path, _why(rows)))
-    yield "issues", TABLES["issues"].batch(reviewed.issues(head.document_id))
+    yield "issues", TABLES["issues"].batch([*reviewed.issues(head.document_id), *uncorrected])
     if chosen.issues:
         yield "issues", TABLES["issues"].batch(chosen.issues)
         summary.set_aside += [Failure(issue.source_path, issue.message) for issue in chosen.issues]

@@ -12,6 +12,7 @@ from pipeline.records import (
     Box,
     Citation,
     Classification,
+    Correction,
     Document,
     FollowUp,
     GridCell,
@@ -172,6 +173,20 @@ def follow_up(paragraph_id: str = f"{DOCUMENT}#7", **fields: Any) -> FollowUp:
         "text": "Within one year, information on paragraph 7 is requested.",
     }
     return _made(FollowUp, values | fields)
+
+
+def correction(document_id: str = DOCUMENT, **fields: Any) -> Correction:
+    """A change that a corrigendum makes."""
+    values: dict[str, Any] = {
+        "document_id": document_id,
+        "corrects": "CRPD/C/XMV/CO/1",
+        "number": "7",
+        "item": None,
+        "old": "ferries",
+        "new": "all ferries",
+        "text": "for ferries read all ferries",
+    }
+    return Correction(**values | fields)
 
 
 def grid_cell(document_id: str = DOCUMENT, row: int = 1, column: int = 1, **fields: Any) -> GridCell:

@@ -32,6 +32,7 @@ PROMISED = {
     "questions": "recommendation_id paragraph_id method score",
     "assessments": "recommendation_id limb scale grade_raw grade assessed_in assessed_on",
     "reviews": "recommendation_id field value reviewer reviewed_at note",
+    "corrections": "document_id corrects number item old new text",
     "issues": "document_id source_path step kind page message",
     "changes": "table id change fields cause",
 }
@@ -44,6 +45,7 @@ ROWS: dict[str, Row] = {
     "citations": make.citation(),
     "follow_ups": make.follow_up(),
     "grids": make.grid_cell(),
+    "corrections": make.correction(),
     "issues": make.issue(None),
     "links": make.link("a", "b"),
     "responses": make.response("a", "b"),

@@ -216,6 +216,14 @@ class Citations(Table):
     labour_conventions: tuple[str, ...]  # whose conventions are cited by number: "ILO"
 
 
+class Corrections(Table):
+    """How a corrigendum says what it changes."""
+
+    pairs: tuple[tuple[str, str], ...]  # around the words replaced: "for ... read"
+    whole: tuple[str, ...]  # before a paragraph's whole text anew
+    deleted: tuple[str, ...]  # before words that are taken out
+
+
 class Language(Table):
     """Everything said about one language."""
 
@@ -241,6 +249,7 @@ class Language(Table):
     addressees: dict[str, tuple[str, ...]]  # code of a body other than the State party -> its names
     follow_up: FollowUp
     citations: Citations
+    corrections: Corrections
     examples: tuple[Example, ...]
     cover: Cover
     numbers: Numbers
