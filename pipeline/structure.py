@@ -224,11 +224,12 @@ class _Walk:
 
     def _continues(self, block: Block) -> bool:
         """A block at the head of a page that goes on with the sentence the page before broke off."""
-        if self._open is None or self._last is None or block.white_above:
+        if self._open is None or block.white_above:
             return False
-        if sets_apart(self._last, block.lines):
+        last = next(lines[-1] for _, lines, _, _ in reversed(self._open.passages) if lines)
+        if sets_apart(last, block.lines):
             return False
-        return not TERMINAL.search(self._last.text) and item_mark(block.lines[0].text) is None
+        return not TERMINAL.search(last.text) and item_mark(block.lines[0].text) is None
 
     def _is_heading(self, block: Block) -> bool:
         if not looks_like_heading(block.lines, self._measure.size, in_print=self._in_print):

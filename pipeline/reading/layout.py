@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 
 from pipeline.errors import LimitError, UnreadableError
 from pipeline.limits import USUAL, Limits
-from pipeline.reading.furniture import assign_roles
+from pipeline.reading.furniture import Sheet, assign_roles
 from pipeline.reading.lines import page_lines
 from pipeline.reading.pdfium import Pages, PageText
 from pipeline.reading.repair import repair
@@ -71,7 +71,7 @@ def _read(path: Path, document: pdfium.PdfDocument, limits: Limits) -> Reading:
     doubts += [_aside(region) for region in aside]
     metadata = document.get_metadata_dict(skip_empty=True)
     return Reading(
-        lines=tuple(assign_roles(pages, [page.height for page in texts])),
+        lines=tuple(assign_roles(pages, [Sheet(page.width, page.height, page.rules) for page in texts])),
         pages=len(pages),
         page_sizes=tuple((page.width, page.height) for page in texts),
         producer=metadata.get("Producer"),

@@ -80,8 +80,10 @@ def _run(words: list[Word]) -> Run:
         size, base = first.face.size, first.base
     else:
         sizes: Counter[float] = Counter()
+        largest = max(word.face.size for word in words)
         for word in words:
-            sizes[word.face.size] += len(word.text)
+            if word.face.size >= SMALL * largest or not _MARK.fullmatch(word.text):  # marks do not tell a line's size
+                sizes[word.face.size] += len(word.text)
         size = sizes.most_common(1)[0][0]
         base = next(word.base for word in words if word.face.size == size)
     return Run(words, base, min([word.x0 for word in words]), max([word.x1 for word in words]), size)
@@ -160,7 +162,7 @@ def _line(words: list[Word], page: int, *, right_to_left: bool) -> Line:
         box,
         run.size,
         bold / letters,
-        LineRole.ORNAMENT if all(word.face.barcode for word in words) else LineRole.BODY,
+        LineRole.ORNAMENT if all(word.face.ornament for word in words) else LineRole.BODY,
         notes=tuple(notes),
         italic=italic / letters,
         tab=max(0.0, tab),

@@ -41,6 +41,7 @@ _THIN = 2.5  # points; a path object thinner than this is a line
 _SAMPLE = 24  # letters of a page that tell how it is turned
 _SHEET = (595.0, 842.0)  # points, of a page that nothing is known of
 _FEW = 40  # letters below which nothing is said: a symbol on the margin
+_ASKEW = 0.1  # radians from the nearest right angle
 _SIDEWAYS = 0.7  # share of them that stand askew on a page that is to be turned; running heads on landscape pages do
 # The private area as Word's fonts of signs use it: what the bullets of lists show.
 SIGNS = str.maketrans({"\uf020": " ", "\uf02d": "-", "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓"})
@@ -70,7 +71,7 @@ class Face(NamedTuple):
     size: float  # letter height in points on the page
     bold: bool
     italic: bool
-    barcode: bool
+    ornament: bool  # bar codes, and what is printed askew, as watermarks are
 
 
 class Word(NamedTuple):
@@ -223,7 +224,10 @@ class Pages:
             found = _text_object(address, index)
             face = faces.get(found)
             if face is None:
-                face = faces[found] = self._face(found)
+                face = self._face(found)
+                if _is_askew(raw.FPDFText_GetCharAngle(handle, index)):
+                    face = face._replace(ornament=True)
+                faces[found] = face
             return face
 
         segments: list[list[Word]] = []
@@ -271,7 +275,7 @@ class Pages:
                 segment = []
         if segment:
             segments.append(segment)
-        unmapped = sum(not face_at(match.start()).barcode for match in _NAMELESS.finditer(text))
+        unmapped = sum(not face_at(match.start()).ornament for match in _NAMELESS.finditer(text))
         return PageText(width, height, segments, letters, unmapped, rules)
 
     def _face(self, found: int) -> Face:
@@ -296,6 +300,11 @@ class Pages:
             italic = italic or (flags > 0 and bool(flags & _FLAG_ITALIC))
             self._fonts[address] = (bold, italic, barcode)
         return self._fonts[address]
+
+
+def _is_askew(angle: float) -> bool:
+    """Whether letters stand at an angle (radians) that no page is turned by."""
+    return angle > 0 and min(angle % (math.pi / 2), -angle % (math.pi / 2)) > _ASKEW
 
 
 def named_face(name: str) -> tuple[bool, bool, bool]:

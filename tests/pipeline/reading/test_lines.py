@@ -1,6 +1,6 @@
 """Words of a page to lines, and lines to their roles."""
 
-from pipeline.reading.furniture import assign_roles
+from pipeline.reading.furniture import Sheet, assign_roles
 from pipeline.reading.lines import page_lines
 from pipeline.reading.pdfium import Face, PageText, Rule, Word
 from pipeline.reading.tables import find_tables
@@ -42,6 +42,11 @@ def test_page_lines_takes_superscript_marks_out_of_the_text():
     assert (line.text, line.notes) == ("report and", ("1",))
 
 
+def test_page_lines_keeps_a_raised_mark_from_moving_the_word_behind_it():
+    raised = [_word("27", 465, 96, SMALL), _word("In", 472, 100)]
+    assert _texts([_word("Convention.", 413, 100)], raised) == ["Convention. In"]
+
+
 def test_page_lines_measures_weight_and_tab():
     bold = Face(10.0, True, False, False)
     line = page_lines(_page([_word("6.", 113, 100), _word("Adopt", 141, 100, bold), _word("laws", 170, 100, bold)]), 1)[
@@ -60,11 +65,12 @@ def _line(text, y, *, page=1, size=10.0, x0=113.0, notes=(), tab=3.0):
     return Line(text, Box(page, x0, y - size, 480.0, y), size, 0.0, notes=notes, tab=tab)
 
 
-def _document(*extra, pages=4):
-    """Pages with running heads, numbers and text; `extra` goes to the second."""
+def _document(*extra, pages=4, rules=(), on_each=None):
+    """Pages with running heads, numbers, text and what `on_each` makes; `extra` and `rules` go to the second."""
     result = []
     for number in range(1, pages + 1):
         page = [] if number == 1 else [_line("CRPD/C/XMV/CO/1", 53.0, page=number, size=9.0)]
+        page += [on_each(number)] if on_each else []
         page += [
             _line(f"Running text {'abcdefgh'[number] * 3} {'xyzuvw'[y % 6] * (y // 12)}.", y, page=number)
             for y in range(90, 700, 12)
@@ -73,7 +79,8 @@ def _document(*extra, pages=4):
         if number > 1:
             page.append(_line(str(number), 814.0, page=number, size=9.0))
         result.append(page)
-    return [line for line in assign_roles(result, [HEIGHT] * pages) if line.box.page == 2]
+    sheets = [Sheet(595.0, HEIGHT, rules if number == 2 else ()) for number in range(1, pages + 1)]
+    return [line for line in assign_roles(result, sheets) if line.box.page == 2]
 
 
 def test_assign_roles_knows_heads_and_page_numbers():
@@ -98,6 +105,61 @@ def test_assign_roles_knows_footnotes_by_size_and_mark():
 def test_assign_roles_takes_no_table_in_small_print_for_a_footnote():
     row = _line("Boys and girls, by age", 760.0, page=2, size=9.0)
     assert {line.text: line.role for line in _document(row)}[row.text] is LineRole.BODY
+
+
+def test_assign_roles_takes_what_stands_below_a_short_rule_for_footnotes():
+    first = _line("24 Census office, by telephone.", 742.0, page=2, size=9.0, notes=("24",), tab=6.0)
+    large = _line("25 https://harbour.example/report-on-", 753.0, page=2, notes=("25",), tab=6.0)
+    more = _line("ferries", 764.0, page=2)
+    last = _line("26 See the report.", 775.0, page=2, size=9.0, notes=("26",), tab=6.0)
+    notes = (first, large, more, last)
+    roles = {line.text: line.role for line in _document(*notes, rules=[Rule(113.0, 725.0, 186.0, 725.5)])}
+    assert {roles[line.text] for line in notes} == {LineRole.FOOTNOTE}
+    assert sum(role is LineRole.BODY for role in roles.values()) == len(range(90, 700, 12))
+
+
+def test_assign_roles_keeps_text_below_a_rule_that_is_not_for_footnotes():
+    numbered = _line("48. Ferries run daily.", 742.0, page=2, tab=14.0)
+    roles = {line.text: line.role for line in _document(numbered, rules=[Rule(113.0, 725.0, 186.0, 725.5)])}
+    assert roles[numbered.text] is LineRole.BODY
+    total = _line("1 ferry in all", 742.0, page=2, notes=("1",), tab=6.0)
+    row = [Rule(113.0, 725.0, 186.0, 725.5), Rule(187.0, 725.0, 260.0, 725.5)]
+    assert {line.text: line.role for line in _document(total, rules=row)}[total.text] is LineRole.BODY
+
+
+def test_assign_roles_takes_a_run_of_figures_in_small_print_for_a_table():
+    axis = [
+        _line(f"{year} {year * 7} 35.9", 705.0 + 8 * place, page=2, size=8.0)
+        for place, year in enumerate(range(2011, 2019))
+    ]
+    roles = {line.text: line.role for line in _document(*axis)}
+    assert {roles[line.text] for line in axis} == {LineRole.TABLE}
+
+
+def test_assign_roles_keeps_first_lines_that_differ_in_their_numbers_only():
+    quoted = (12, 3, 17, 9, 30, 2)
+
+    def heading(number):
+        return _line(f"Reply to paragraph {quoted[number - 1]}", 83.0, page=number)
+
+    assert {line.text: line.role for line in _document(pages=6, on_each=heading)}[
+        "Reply to paragraph 3"
+    ] is LineRole.BODY
+
+
+def test_assign_roles_knows_a_head_that_counts_the_pages():
+    def head(number):
+        return _line(f"CRPD/C/XMV/1 page {number}", 60.0, page=number)
+
+    roles = {line.text: line.role for line in _document(pages=6, on_each=head)}
+    assert roles["CRPD/C/XMV/1 page 2"] is LineRole.RUNNING_HEAD
+
+
+def test_assign_roles_sets_a_watermark_apart():
+    def mark(number):
+        return _line("ADVANCE COPY", 400.0, page=number, size=40.0, x0=200.0)
+
+    assert {line.text: line.role for line in _document(on_each=mark)}["ADVANCE COPY"] is LineRole.ORNAMENT
 
 
 def _rules(*heights, cuts=(113.0, 200.0, 300.0, 480.0)):

@@ -41,6 +41,23 @@ def test_lines_printed_at_an_angle_are_read_as_lines(tmp_path, angle):
         assert 0 < line.box.y0 < line.box.y1 < reading.page_sizes[0][1]
 
 
+def test_watermarks_highlights_and_comments_are_no_text(tmp_path):
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=SIZE)
+    canvas.setFont("Times-Roman", 12)
+    for number, line in enumerate(TEXT):
+        canvas.drawString(72, 700 - 20 * number, line)
+    canvas.highlightAnnotation("Ask the ministry", (72, 698, 300, 712))
+    canvas.freeTextAnnotation("Who answers this?", "/Helv 12 Tf", (320, 600, 500, 620))
+    canvas.setFont("Times-Roman", 60)
+    canvas.translate(120, 250)
+    canvas.rotate(45)
+    canvas.drawString(0, 0, "ADVANCE COPY")
+    canvas.showPage()
+    canvas.save()
+    lines = read_pdf(tmp_path / "a.pdf").lines
+    assert tuple(line.text for line in lines if line.role is LineRole.BODY) == TEXT
+
+
 def test_a_symbol_on_the_margin_turns_no_page(tmp_path):
     canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=SIZE)
     canvas.rotate(90)
