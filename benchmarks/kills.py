@@ -188,9 +188,9 @@ def _kill(pid: int) -> bool:
     return True
 
 
-def _living(family: Sequence[int], patience: float = 10.0) -> int:
-    """How many of these processes do not end within some seconds."""
-    deadline = time.monotonic() + patience
+def _living(family: Sequence[int]) -> int:
+    """How many of these processes do not end; a worker ends with its document."""
+    deadline = time.monotonic() + _PATIENCE
     while living := [pid for pid in family if _alive(pid)]:
         if time.monotonic() > deadline:
             break
