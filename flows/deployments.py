@@ -77,7 +77,7 @@ def deployments(offer: Offer) -> list[RunnerDeployment]:
         _offer(
             publish,
             "publish",
-            "The workbook for follow-up, of one State or all.",
+            "The workbook for follow-up, of one State or all, and a database.",
             {"publication": {"tables": out, "into": out}},
         ),
         _offer(

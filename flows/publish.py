@@ -1,4 +1,4 @@
-"""The flow that publishes finished tables for people: the workbook for follow-up. The work is `pipeline.publish`'s."""
+"""The flow that publishes finished tables: the workbook for follow-up, and a database. The work is `pipeline.publish`'s."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, Field
 
+from pipeline.publish.database import Loaded, load
 from pipeline.publish.workbook import write_workbook
 
 
@@ -34,6 +35,13 @@ class Publication(BaseModel):
     language: Literal["ar", "en", "es", "fr", "ru", "zh"] = Field(
         default="en", title="Language", description="Language of texts, labels and headings.", examples=["fr"]
     )
+    database: str | None = Field(
+        default=None,
+        title="Database",
+        description="Filled with the tables too. Parameters are shown on Prefect's page: keep the password in PGPASSWORD or "
+        "~/.pgpass. Empty: none.",
+        examples=["postgresql://suivi@localhost/suivi", "duckdb:////data/suivi.duckdb"],
+    )
 
 
 @task(name="write-workbook", cache_policy=NO_CACHE, persist_result=False)
@@ -47,15 +55,23 @@ def publish_workbook(publication: Publication, today: dt.date) -> tuple[Path, in
     return path, rows
 
 
+@task(name="load-database", cache_policy=NO_CACHE, persist_result=False)
+def publish_database(publication: Publication, address: str) -> Loaded:
+    """The tables in a database, in place of those that are there."""
+    return load(publication.tables, address)
+
+
 @flow(name="publish", persist_result=False)
 def publish(publication: Publication) -> Path:
     """Publish the tables for people.
 
     Raises:
-        OutputError: there are no tables, or the folder cannot be written.
+        OutputError: there are no tables, or the folder or the database cannot be written.
     """
     path, rows = publish_workbook(publication, dt.date.today())
-    create_markdown_artifact(
-        f"{rows:,} recommendations: `{path}`", key="published", description="The workbook for follow-up"
-    )
+    words = [f"{rows:,} recommendations: `{path}`"]
+    if publication.database:
+        loaded = publish_database(publication, publication.database)
+        words.append(f"{sum(loaded.rows.values()):,} rows: `{loaded.where}`")
+    create_markdown_artifact("\n\n".join(words), key="published", description="Workbook and database")
     return path

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from flows.refresh import bring_new, refresh
 from pipeline.refresh import Wanted
+from tests.flows.artifacts import latest
 from tests.pipeline.sources.server import PAGE, Reply, serving
 
 SYMBOL = "CRPD/C/XMV/CO/1"
+
+
+def _arrived() -> str:
+    """The newest artifact of what arrived."""
+    return str(asyncio.run(latest("arrived")))
 
 
 @pytest.mark.slow
@@ -32,5 +39,7 @@ def test_refresh_flow_brings_what_is_new_in_spite_of_a_fault(
         first = refresh(wanted)
         assert first is not None and first.documents == 1
         assert stand.paths().count("/tb/Countries.aspx") == 4
+        assert _arrived() == f"- [{SYMBOL}@en](https://docs.un.org/en/{SYMBOL}): CRPD_C_XMV_CO_1-EN.pdf was fetched."
         assert refresh(wanted) is None
+        assert _arrived() == "Nothing is new."
     assert (tmp_path / "out" / "recommendations.parquet").is_file()
