@@ -66,8 +66,8 @@ def test_held_out_keeps_about_a_third_apart():
 
 
 def test_labels_by_hand_are_labels_of_the_schemes_and_of_both_sets():
-    for key, count in (("action", 300), ("persons", 150)):
-        gold = kinds.labelled(key)
+    for key, count, which in (("action", 300, 1), ("persons", 150, 1), ("action", 300, 2), ("persons", 150, 2)):
+        gold = kinds.labelled(key, which)
         assert len(gold) == count
         states = {id.split("/")[2 if not id.startswith("UPRINFO") else 1] for id in gold}
         assert {held_out(state) for state in states} == {False, True}
@@ -80,6 +80,11 @@ def test_kinds_prints_figures_of_both_halves(shared, capsys):
     out = capsys.readouterr().out
     assert "action: 300 labelled, 0 not found" in out
     assert out.count("reported (States kept apart): ") == 2
+
+
+def test_rounds_share_no_recommendation():
+    for key in kinds.SCHEMES:
+        assert not set(kinds.labelled(key, 1)) & set(kinds.labelled(key, 2))
 
 
 @pytest.mark.slow

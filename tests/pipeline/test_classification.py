@@ -61,3 +61,30 @@ def test_classify_keeps_stated_and_rule_apart():
 @pytest.mark.parametrize("text", ["", "   ", "x" * 100_000, "12 (a)"])
 def test_classify_bears_empty_and_endless_texts(text):
     assert [label for label in _labels(Asked(text)) if label.method == "stated"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "not_given"),
+    [
+        ("Revise the electoral law on the islands", "Adopt or amend law", None),
+        ("Disseminate these concluding observations in accessible formats", None, "Services, access and support"),
+        ("Inform the ferry crews, using social communication strategies", None, "Policy, strategy or plan"),
+        ("Prohibit corporal punishment at school", "Adopt or amend law", "Investigate, prosecute, punish"),
+        ("Provide training to law enforcement officers", None, "Adopt or amend law"),
+        ("Close sheltered workshops", None, "Remedy, reparation, rehabilitation"),
+        ("Strengthen the Harbour Complaints Authority", "Institution or mechanism", None),
+    ],
+)
+def test_kinds_of_action_are_those_asked_for_not_those_that_are_mentioned(text, given, not_given):
+    [labels] = classify([Asked(text)], language="en", models=None)
+    actions = {one.label for one in labels if one.scheme == "action"}
+    assert given is None or given in actions
+    assert not_given not in actions
+
+
+@pytest.mark.parametrize("text", ["Provide hearing aids and mobility aids", "Change the approach to disability"])
+def test_things_and_topics_name_no_persons(text):
+    [labels] = classify([Asked(text)], language="en", models=None)
+    assert not {"Persons living with HIV/AIDS", "Persons with disabilities"} & {
+        one.label for one in labels if one.scheme == "persons"
+    }
