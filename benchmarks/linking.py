@@ -99,6 +99,7 @@ class Made:
                         "number": str(number),
                         "articles": [],
                         "heading_path": [],
+                        "notes": [],
                         "text": text,
                     }
                 )

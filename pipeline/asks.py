@@ -34,6 +34,7 @@ class Ask(NamedTuple):
     continues: bool  # what the State does already is to go on
     page: int
     boxes: tuple[Box, ...]
+    notes: tuple[str, ...] = ()  # texts of the footnotes called in it or in its lead-in
     concern_position: int | None = None
     other_concerns: tuple[int, ...] = ()  # positions of further concerns it answers, which nothing else does
     concern_item: str | None = None
@@ -46,6 +47,7 @@ class _Lead(NamedTuple):
     move: Move
     text: str
     ordinal: int  # counts the asking sentences of the paragraph from 1
+    notes: tuple[str, ...] = ()  # of the passage that it leads in
 
 
 class _Entry(NamedTuple):
@@ -122,7 +124,7 @@ def asks_of(position: int, paragraph: Numbered, cues: Speech) -> Findings:
         if judges:
             lead = None
         elif not passage.label and leads:
-            lead = leads.pop() if following or (after and after.bullet) else None
+            lead = leads.pop()._replace(notes=passage.notes) if following or (after and after.bullet) else None
         for one in leads:
             _add(found, position, paragraph, passage, one, None)
     return found
@@ -223,6 +225,7 @@ def _add(
             continues=move.continues,
             page=passage.boxes[0].page if passage.boxes else paragraph.page,
             boxes=passage.boxes,
+            notes=tuple(dict.fromkeys((*lead.notes, *passage.notes))),
         )
     )
 

@@ -36,6 +36,7 @@ class Cited(NamedTuple):
     kind: CitationKind
     target: str  # "CRPD:5", "CRPD GC 6", "SDG 10.3", "CRPD/C/MRV/1", "Paris Principles"
     text: str  # the words as printed
+    in_note: bool = False  # a footnote that the passage calls cites it
 
 
 class _Hit(NamedTuple):
@@ -58,9 +59,12 @@ def find(paragraphs: Sequence[Numbered], *, language: str, treaty: str | None) -
     for position, paragraph in enumerate(paragraphs):
         for passage in paragraph.passages:
             item = passage.label or None
-            for hit in _hits(passage.text, grammar, treaty, paragraph.articles):
-                key = (position, item, hit.kind, hit.target)
-                found.setdefault(key, Cited(position, item, hit.kind, hit.target, passage.text[hit.start : hit.end]))
+            for text in (passage.text, *passage.notes):
+                for hit in _hits(text, grammar, treaty, paragraph.articles):
+                    key = (position, item, hit.kind, hit.target)
+                    words_printed = text[hit.start : hit.end]
+                    noted = text is not passage.text
+                    found.setdefault(key, Cited(position, item, hit.kind, hit.target, words_printed, noted))
     return list(found.values())
 
 

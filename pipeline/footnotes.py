@@ -1,11 +1,13 @@
-"""Lines of footnotes in, the notes out: a note that runs on to the next page is one."""
+"""Lines of footnotes in, the notes out, and each tied to the passage that calls it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from pipeline.records import Line, LineRole
+from pipeline.records import Line, LineRole, Numbered
 
 _NOTE_MARK = re.compile(r"(?:[(\[](\d{1,3})[)\]]|(\d{1,3}|[*†‡§]{1,4}|[a-z]))\s*(?=[^\s\d])")
 
@@ -25,3 +27,20 @@ def footnotes(lines: Sequence[Line]) -> list[tuple[str, str]]:
         else:
             notes.append(("", [line.text]))
     return [(mark, " ".join(texts)) for mark, texts in notes]
+
+
+def with_notes(paragraphs: Iterable[Numbered], notes: Sequence[tuple[str, str]]) -> Iterator[Numbered]:
+    """The paragraphs, the marks that their passages call replaced by the texts of those notes.
+
+    A mark that stands before several notes, as where each page counts its own, tells nothing, and is left out.
+    """
+    times = Counter(mark for mark, _ in notes)
+    texts = {mark: text for mark, text in notes if mark and times[mark] == 1}
+    for paragraph in paragraphs:
+        if any(passage.notes for passage in paragraph.passages):
+            passages = tuple(
+                one._replace(notes=tuple(texts[mark] for mark in one.notes if mark in texts))
+                for one in paragraph.passages
+            )
+            paragraph = replace(paragraph, passages=passages)
+        yield paragraph

@@ -239,7 +239,14 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
         recommendations=rows.recommendation_rows(document, ids, understood, singled),
         classifications=rows.classification_rows(ids, paragraphs, understood, cited, facts.code),
         citations=[
-            Citation(paragraph_id=ids[one.position], item=one.item, kind=one.kind, target=one.target, text=one.text)
+            Citation(
+                paragraph_id=ids[one.position],
+                item=one.item,
+                kind=one.kind,
+                target=one.target,
+                text=one.text,
+                in_note=one.in_note,
+            )
             for one in cited
         ],
         follow_ups=[

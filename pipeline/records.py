@@ -121,6 +121,7 @@ class Passage(NamedTuple):
     bold: float | None = None  # share of letters printed bold, 0-1; None where the source has no print
     boxes: tuple[Box, ...] = ()  # one per page the passage touches, more when it is split
     new_block: bool = False  # an unlettered passage printed as a paragraph of its own under the same number
+    notes: tuple[str, ...] = ()  # texts of the footnotes called in it
 
 
 class Heading(NamedTuple):
@@ -248,6 +249,7 @@ class Paragraph(Row):
     last_page: int = Field(description="page it ends on", ge=1)
     bold: float | None = Field(description="share of its letters printed bold, 0-1; null where print is unknown")
     text: str = Field(description="the paragraph without its number; items on lines of their own")
+    notes: tuple[str, ...] = Field(default=(), description="texts of the footnotes called in it")
     corrected_by: str | None = Field(
         default=None, description="symbol of the corrigendum whose words stand in the text"
     )
@@ -287,6 +289,7 @@ class Recommendation(Row):
     due_on: dt.date | None = Field(description="day the committee wants an answer on it, where it set one")
     page: int = Field(description="page it begins on", ge=1)
     boxes: tuple[Box, ...] = Field(description="where it is printed: page, x0, y0, x1, y1 in points from the top left")
+    notes: tuple[str, ...] = Field(default=(), description="texts of the footnotes called in it")
     corrected_by: str | None = Field(
         default=None, description="symbol of the corrigendum whose words stand in the text"
     )
@@ -312,6 +315,9 @@ class Citation(Row):
     kind: Literal["article", "general_comment", "sdg", "document", "instrument"] = Field(description="what is cited")
     target: str = Field(description="CRPD:5, CRPD GC 6, SDG 10.3, a document symbol, an instrument's name")
     text: str = Field(description="the words as printed")
+    in_note: bool = Field(
+        default=False, description="a footnote called in the paragraph or item says so, not its own text"
+    )
 
 
 class FollowUp(Row):

@@ -43,6 +43,7 @@ def paragraph_rows(
             last_page=paragraph.last_page,
             bold=_bold(paragraph),
             text=paragraph.text,
+            notes=tuple(note for passage in paragraph.passages for note in passage.notes),
         )
         for place, paragraph in enumerate(paragraphs)
     ]
@@ -87,6 +88,7 @@ def recommendation_rows(
                 due_on=due_on,
                 page=ask.page,
                 boxes=ask.boxes,
+                notes=ask.notes,
             )
         )
     return rows

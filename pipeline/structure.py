@@ -15,7 +15,7 @@ from itertools import zip_longest
 
 from pipeline.blocks import TAB, TERMINAL, Block, Measure, blocks_of, cut_at_numbers, numbers, sets_apart
 from pipeline.contents import contents
-from pipeline.footnotes import footnotes
+from pipeline.footnotes import footnotes, with_notes
 from pipeline.gaps import number_doubts, unnumbered_doubts
 from pipeline.headings import (
     HeadingStack,
@@ -88,10 +88,11 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
         doubts.append(
             Doubt("structure", "no_numbered_paragraphs", "No numbered paragraph was found; look at the document.")
         )
+    notes = footnotes(reading.lines)
     return Outline(
         cover=tuple(walk.cover),
-        paragraphs=tuple(walk.paragraphs),
-        footnotes=tuple(footnotes(reading.lines)),
+        paragraphs=tuple(with_notes(walk.paragraphs, notes)),
+        footnotes=tuple(notes),
         unnumbered=(*entries, *walk.unnumbered),
         headings=tuple(walk.headings),
         doubts=tuple(doubts),
@@ -327,7 +328,8 @@ class _Walk:
             sum((line.bold or 0.0) * len(line.text) for line in known) / letters if known and self._in_print else None
         )
         boxes = _boxes(lines) if self._placed else ()
-        return Passage(label, text, None if bold is None else round(bold, 3), boxes, new_block)
+        marks = tuple(mark for line in lines for mark in line.notes)  # until their texts are known
+        return Passage(label, text, None if bold is None else round(bold, 3), boxes, new_block, marks)
 
 
 def _titles_of_tables(lines: Sequence[Line]) -> frozenset[Box]:

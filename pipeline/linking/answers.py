@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline import references
-from pipeline.linking.citing import cited, followed, latest, meant, questions
+from pipeline.linking.citing import cited, followed, latest, meant, questions, with_notes
 from pipeline.linking.likeness import alike
 from pipeline.linking.record import Line, Record, issue
 from pipeline.records import Issue, Question, Response
@@ -50,7 +50,7 @@ def asked_about(record: Record) -> Iterator[Question]:
         before = latest(record, document)
         best: dict[tuple[str, str], float] = {}
         for paragraph in record.said.get(document["document_id"], ()):
-            for row, score in cited(record, paragraph["text"], document, before):
+            for row, score in cited(record, with_notes(paragraph["text"], paragraph), document, before):
                 key = row["recommendation_id"], paragraph["paragraph_id"]
                 best[key] = max(score, best.get(key, 0.0))
         for (recommendation_id, paragraph_id), score in best.items():
@@ -73,7 +73,7 @@ def _stated(record: Record, document: Line) -> Iterator[_Answer]:
     before = own or latest(record, document)
     asked = {} if follows else _asked(record, document)
     for paragraph in record.said.get(document["document_id"], ()):
-        found = list(cited(record, paragraph["text"], document, before))
+        found = list(cited(record, with_notes(paragraph["text"], paragraph), document, before))
         for heading in reversed(paragraph["heading_path"]):
             refs = [ref for one in references.find(heading, document["language"]) for ref in one.paragraphs]
             by_name = list(cited(record, heading, document, before))
@@ -106,7 +106,8 @@ def _asked(record: Record, document: Line) -> Mapping[str, Sequence[tuple[Line, 
     before = latest(record, asking)
     return {
         paragraph["number"]: [
-            (row, min(score, _QUESTION)) for row, score in cited(record, paragraph["text"], asking, before)
+            (row, min(score, _QUESTION))
+            for row, score in cited(record, with_notes(paragraph["text"], paragraph), asking, before)
         ]
         for paragraph in record.said.get(asking["document_id"], ())
     }

@@ -50,6 +50,11 @@ def cited(
                 yield from meant(record, target, ref)
 
 
+def with_notes(text: str, row: Line) -> str:
+    """A row's text with the footnotes called in it, each a sentence of its own."""
+    return ".\n".join([text, *(row["notes"] or ())])
+
+
 def meant(record: Record, document: Line, ref: str) -> list[tuple[Line, float]]:
     """The recommendations that a reference to a document names, or those that answer the concern it names."""
     direct = record.named(document["document_id"], ref)

@@ -27,8 +27,9 @@ COLUMNS: Mapping[str, Sequence[str]] = {
         "concern_paragraph_id",
         "concern_item",
         "no_concern_reason",
+        "notes",
     ),
-    "paragraphs": ("paragraph_id", "document_id", "number", "articles", "heading_path", "text"),
+    "paragraphs": ("paragraph_id", "document_id", "number", "articles", "heading_path", "text", "notes"),
 }
 
 

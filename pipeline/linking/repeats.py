@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
-from pipeline.linking.citing import cited, latest
+from pipeline.linking.citing import cited, latest, with_notes
 from pipeline.linking.likeness import alike, shared
 from pipeline.linking.record import Line, Record, age
 from pipeline.records import Link
@@ -32,7 +32,7 @@ def _stated(record: Record, relation: Literal["repeats", "same_request"]) -> Ite
     for document in record.of_type("concluding_observations"):
         before = latest(record, document)
         for row in record.asked.get(document["document_id"], ()):
-            whole = f"{row['lead_in'] or ''} {row['text']}".strip()
+            whole = with_notes(f"{row['lead_in'] or ''} {row['text']}".strip(), row)
             places: dict[str, list[Line]] = {}
             for hit, _ in cited(record, whole, document, before, of_others=others):
                 if age(record.documents[hit["document_id"]]) < age(document):

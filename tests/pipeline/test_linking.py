@@ -204,6 +204,25 @@ def test_linking_a_citation_reaches_a_version_in_another_language(tmp_path: Path
     assert pairs(found["links"], "related_id", "relation") == [(f"{ONE}@en#12", "repeats")]
 
 
+def test_linking_reads_the_footnotes_that_a_recommendation_or_a_question_calls(tmp_path: Path) -> None:
+    again = result(TWO, {"14": "It reiterates its earlier recommendation on lamps.", "15": "It asks for ramps."})
+    noted = [
+        row.model_copy(update={"notes": (f"{ONE}, para. {number}.",)})
+        for row, number in zip(again.recommendations, ("12", "99"), strict=True)
+    ]
+    asking = result("CRPD/C/MRV/Q/4", {"3": "Please say what was done."}, kind="list_of_issues", cycle="4")
+    asking = replace(
+        asking, paragraphs=[row.model_copy(update={"notes": (f"See {ONE}, para. 10.",)}) for row in asking.paragraphs]
+    )
+    found = published(
+        tmp_path, result(ONE, {"10": FERRIES, "12": SCHOOLS}), replace(again, recommendations=noted), asking
+    )
+    assert pairs(found["links"], "recommendation_id", "related_id", "score") == [(f"{TWO}@en#14", f"{ONE}@en#12", 1.0)]
+    assert pairs(found["questions"], "recommendation_id", "paragraph_id") == [
+        (f"{ONE}@en#10", "CRPD/C/MRV/Q/4@en#3")
+    ]  # fmt: skip
+
+
 # --- answers -----------------------------------------------------------------------------------------------------
 
 REPORT = "CRPD/C/MRV/FCO/1"
