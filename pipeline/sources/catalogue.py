@@ -10,6 +10,8 @@ from pathlib import Path
 from pipeline import provenance
 from pipeline.symbols import from_file_name, parse
 
+_LARGEST = 2**31 - 1  # characters of a cell: a title may be longer than the 131,072 that csv allows by itself
+
 
 def known(raw: Path, tables: Path | None = None) -> frozenset[str]:
     """Symbols, in their normal form, of the files in `raw` (by sidecar, else by name) and of the table `documents`."""
@@ -39,6 +41,7 @@ def _of_table(tables: Path | None) -> Iterator[str]:
     path = tables / "documents.csv" if tables else None
     if path is None or not path.is_file():
         return
+    csv.field_size_limit(_LARGEST)
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             if symbol := row.get("symbol"):

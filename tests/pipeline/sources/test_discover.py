@@ -152,3 +152,8 @@ def test_refresh_brings_processes_and_rests(listed: Stand, tmp_path: Path, raw: 
     bring(wanted, listed.services())
     assert publish(wanted) is None
     assert not [path for path in listed.paths()[asked:] if path != "/ods"]  # symbols beyond the next cycle may be tried
+
+
+def test_discover_knows_documents_whatever_their_titles(tmp_path: Path) -> None:
+    (tmp_path / "documents.csv").write_text(f"symbol,title\nCRPD/C/XMV/CO/1,{'x' * 200_000}\n", encoding="utf-8-sig")
+    assert known(tmp_path / "raw", tmp_path) == {"CRPD/C/XMV/CO/1"}
