@@ -36,6 +36,8 @@ app.command()(serving.serve)
 app.command()(publications.versions)
 app.command()(publications.why)
 app.command()(publications.load)
+app.command()(publications.report)
+app.command()(publications.chart)
 app.add_typer(reviews.app, name="review")
 sources.add(app)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -79,6 +80,44 @@ def load(
 
     loaded = databases.load(tables, database, reader=reader, replace_dependent=replace_dependent)
     typer.echo(f"{sum(loaded.rows.values()):,} rows of {len(loaded.rows)} tables: {loaded.where}")
+
+
+def report(
+    state: Annotated[str, typer.Argument(help="State, by three letters of ISO 3166: MAR.")],
+    out: Annotated[Path, typer.Option(help="The report: .docx or .html; it must not be there yet.")],
+    tables: Tables = Path("data/processed"),
+    lang: Annotated[str, typer.Option(help="Language: ar, en or fr; texts in es, ru or zh too.")] = "en",
+) -> None:
+    """Write a briefing on one State, ready to edit: what is due, what came back, what was answered, all of it cited."""
+    from pipeline.publish.report import write_report
+
+    rows = write_report(tables, state.upper(), out, language=_language(lang), today=dt.date.today())
+    typer.echo(f"A briefing on {rows:,} recommendations: {out}")
+
+
+def chart(
+    what: Annotated[
+        str, typer.Argument(help="rights, heat (right by committee), committees, or clock (where they stand).")
+    ],
+    out: Annotated[Path, typer.Option(help="The picture: .svg or .png.")],
+    tables: Tables = Path("data/processed"),
+    state: Annotated[str | None, typer.Option(help="Only this State's recommendations: MAR.")] = None,
+    lang: Annotated[str, typer.Option(help="Language of its words: ar, en or fr; labels in es, ru or zh too.")] = "en",
+) -> None:
+    """Draw one chart of the tables."""
+    from pipeline.publish.charts import write_chart
+
+    chosen = state and state.upper()
+    rows = write_chart(tables, what, out, state=chosen, language=_language(lang), today=dt.date.today())
+    typer.echo(f"A chart of {rows:,} recommendations: {out}")
+
+
+def _language(code: str) -> str:
+    from pipeline.knowledge import LANGUAGES
+
+    if code not in LANGUAGES:
+        raise typer.BadParameter(f"{code} is none of {', '.join(LANGUAGES)}.", param_hint="--lang")
+    return code
 
 
 def _condition(text: str) -> tuple[str, str]:

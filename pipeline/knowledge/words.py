@@ -39,6 +39,7 @@ class Words(_Strict):
     grades: dict[str, str]  # the common readings
     changes: dict[str, str]
     definitions: dict[str, str]
+    report: dict[str, str]  # of the briefing on a State
     page: dict[str, str]  # of the web page
     codes: dict[str, str]  # of the tables
 
