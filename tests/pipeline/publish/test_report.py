@@ -18,7 +18,7 @@ from pipeline.publish import write
 from pipeline.publish.charts import WHAT, write_chart
 from pipeline.publish.report import write_report
 from tests.pipeline import factories as make
-from tests.pipeline.publish.test_workbook import DOCUMENT, FRENCH, OLDER, results
+from tests.pipeline.publish.test_workbook import DOCUMENT, OLDER, results
 
 TODAY = dt.date(2026, 3, 1)
 ITEM = f"{DOCUMENT}#12(a)"
