@@ -303,7 +303,10 @@ class Classification(Row):
     label: str = Field(description="label, by its exact name in the scheme")
     score: float = Field(description="how sure, 0-1; 1 where the committee states it", ge=0, le=1)
     method: Literal["stated", "rule", "model", "review"] = Field(description="who says so")
-    evidence: str | None = Field(description="the words or article it rests on")
+    evidence: str | None = Field(
+        description="the words or article it rests on; where it was carried over from another language version, that one's "
+        "recommendation_id before them"
+    )
     model: str | None = Field(description="name and version of the model, where a model spoke")
 
 

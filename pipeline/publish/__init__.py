@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from pipeline.checks import check, require
 from pipeline.fingerprint import UNKNOWN, MadeBy
+from pipeline.publish.carried import Carried
 from pipeline.publish.choice import Chosen, choose
 from pipeline.publish.corpus import Corpus
 from pipeline.publish.corrigenda import Corrigenda
@@ -107,13 +108,13 @@ def write(
         with told(out):
             chosen = list(choose(spool.heads))
             reviewed = Reviewed(reviews)
-            corrigenda = Corrigenda(spool, chosen)
+            corrigenda, carried = Corrigenda(spool, chosen), Carried(spool, chosen)
             found = across(Corpus(spool, chosen)) if callable(across) else [across or {}]
             relations, said = _relations(chain(found, [{"reviews": reviewed.rows}]))
             with ExitStack() as files:
                 writers = {table.name: files.enter_context(TableFiles(folder, table)) for table in TABLES.values()}
                 known = _Known(relations)
-                for part in _parts(spool, chosen, said, issues, summary, reviewed, corrigenda):
+                for part in _parts(spool, chosen, said, issues, summary, reviewed, corrigenda, carried):
                     require(check(part))
                     known.see(part)
                     for name, data in part.items():
@@ -161,12 +162,13 @@ def _parts(
     summary: Summary,
     reviewed: Reviewed,
     corrigenda: Corrigenda,
+    carried: Carried,
 ) -> Iterator[dict[str, pa.Table]]:
     """The rows of whole documents, in the order of the tables, a part at a time."""
     waiting: dict[str, list[pa.RecordBatch]] = {table.name: [] for table in OF_DOCUMENTS}
     count = 0
     for one in chosen:
-        for name, batch in _rows(spool, one, summary, reviewed, corrigenda):
+        for name, batch in _rows(spool, one, summary, reviewed, corrigenda, carried):
             waiting[name].append(batch)
             count += batch.num_rows
         waiting["issues"].append(TABLES["issues"].batch(_sorted(said.get(spool.heads[one.place].document_id, ()))))
@@ -182,12 +184,13 @@ def _sorted(issues: Iterable[Issue]) -> list[Issue]:
 
 
 def _rows(
-    spool: Spool, chosen: Chosen, summary: Summary, reviewed: Reviewed, corrigenda: Corrigenda
+    spool: Spool, chosen: Chosen, summary: Summary, reviewed: Reviewed, corrigenda: Corrigenda, carried: Carried
 ) -> Iterator[tuple[str, pa.RecordBatch]]:
     """One document's rows, with what people say of them, and what is to be said of the files left out for it."""
     head = spool.heads[chosen.place]
     rows, uncorrected = corrigenda.applied(head.document_id, spool.rows(chosen.place))
-    rows["classifications"] = reviewed.labels(rows["recommendations"], rows["classifications"])
+    labels = carried.labels(head.document_id, rows["recommendations"], rows["classifications"])
+    rows["classifications"] = reviewed.labels(rows["recommendations"], labels)
     yield from rows.items()
     summary.documents[head.status] += 1
     summary.due += _dues(rows["follow_ups"])

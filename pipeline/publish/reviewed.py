@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -22,24 +22,29 @@ class Reviewed:
         self.rows = merged(entries)
         self._apart = disagreements(entries)
         self._said: dict[str, dict[str, Review]] = {}
+        self._by_key: dict[str, dict[str, Review]] = {}
         for (name, field), entry in current(entries).items():
             self._said.setdefault(name, {})[field] = entry
+            if field in SCHEMES or field == OVERRULES:
+                self._by_key.setdefault(_key(name), {})[field] = entry
         self._seen: set[str] = set()
 
     def labels(self, recommendations: pa.RecordBatch, classifications: pa.RecordBatch) -> pa.RecordBatch:
         """The classifications of one document: a scheme that was reviewed has the reviewer's labels for predicted ones.
 
-        Stated labels stay, unless the reviewer says that theirs win over them too.
+        Stated labels stay, unless the reviewer says that theirs win over them too. What was said of one language version
+        holds for the others, unless they were reviewed themselves.
         """
         names: list[str] = recommendations["recommendation_id"].to_pylist()
-        known = self._said.keys() & set(names)
-        self._seen |= known
-        if not any(key in self._said[name] for name in known for key in SCHEMES):
+        self._seen |= self._said.keys() & set(names)
+        keys = dict(zip(names, recommendations["citation_key"].to_pylist(), strict=True))
+        said = {name: self._by_key.get(keys[name], {}) | self._said.get(name, {}) for name in names}
+        if not any(key in one for one in said.values() for key in SCHEMES):
             return classifications
         given = classifications.to_pylist()
         of = {name: list(rows) for name, rows in groupby(given, key=lambda row: str(row["recommendation_id"]))}
         table = TABLES["classifications"]
-        return table.batch(row for name in names for row in self._labels(name, of.get(name, [])))
+        return table.batch(row for name in names for row in self._labels(name, said[name], of.get(name, [])))
 
     def issues(self, document_id: str) -> list[Issue]:
         """Where reviewers of one document do not say the same, and what they said that is no label any more."""
@@ -63,8 +68,9 @@ class Reviewed:
             for name in sorted(self._said.keys() - self._seen)
         ]
 
-    def _labels(self, name: str, given: Iterable[dict[str, Any]]) -> Iterator[Classification]:
-        said = self._said.get(name, {})
+    def _labels(
+        self, name: str, said: Mapping[str, Review], given: Iterable[dict[str, Any]]
+    ) -> Iterator[Classification]:
         over = parts(said[OVERRULES].value) if OVERRULES in said else ()
         for row in given:
             key = row["scheme"]
@@ -81,9 +87,20 @@ class Reviewed:
                     label=label,
                     score=1.0,
                     method="review",
-                    evidence=": ".join(filter(None, (entry.reviewer, entry.note))),
+                    evidence=": ".join(filter(None, (entry.reviewer, _other(entry, name), entry.note))),
                     model=None,
                 )
+
+
+def _key(name: str) -> str:
+    """The `citation_key` of a recommendation's id."""
+    document_id, _, place = name.partition("#")
+    return f"{document_id.partition('@')[0]}#{place}"
+
+
+def _other(entry: Review, name: str) -> str | None:
+    """The recommendation that was reviewed, where it is another language's."""
+    return None if entry.recommendation_id == name else entry.recommendation_id
 
 
 def _sides(entries: Iterable[Review]) -> str:
