@@ -60,7 +60,10 @@ def test_the_order_of_files_makes_no_difference(tmp_path):
 
 
 def test_alone_a_version_keeps_its_own_labels(tmp_path):
-    assert [row.label for row in labels(tmp_path, version("es", *SPANISH))] == ["Right to health", "Freedom of movement"]
+    assert [row.label for row in labels(tmp_path, version("es", *SPANISH))] == [
+        "Right to health",
+        "Freedom of movement",
+    ]
 
 
 def test_where_no_version_was_read_by_a_model_each_keeps_its_own(tmp_path):
@@ -75,7 +78,12 @@ def test_a_paragraph_that_is_cut_otherwise_carries_nothing(tmp_path):
 
 def test_a_review_of_one_version_holds_for_the_others(tmp_path):
     said = Review(
-        recommendation_id=f"{SYMBOL}@en#7", field="right", value="Right to education", reviewer="Ada", reviewed_at=NOON, note=None
+        recommendation_id=f"{SYMBOL}@en#7",
+        field="right",
+        value="Right to education",
+        reviewer="Ada",
+        reviewed_at=NOON,
+        note=None,
     )
     stated, reviewed = labels(tmp_path, ENGLISH, version("es", *SPANISH), reviews=(said,))
     assert stated.method == "stated"
@@ -89,4 +97,6 @@ def test_a_review_of_the_version_itself_comes_before_one_of_another(tmp_path):
         return Review(recommendation_id=name, field="right", value=value, reviewer="Ada", reviewed_at=NOON, note=None)
 
     both = said("es", "Freedom of movement"), said("en", "Right to education")
-    assert [row.label for row in labels(tmp_path, ENGLISH, version("es", *SPANISH), reviews=both)][1:] == ["Freedom of movement"]
+    assert [row.label for row in labels(tmp_path, ENGLISH, version("es", *SPANISH), reviews=both)][1:] == [
+        "Freedom of movement"
+    ]
