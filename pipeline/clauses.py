@@ -120,10 +120,20 @@ class Clauses:
         if "concede" in before or not self._heads_clause(hit.start):
             return None
         if hit.label.startswith("act"):
-            return Opener(hit, False, True, True) if self._target(hit) else None
+            return Opener(hit, False, True, True) if self._target(hit) or self._cut_off(hit) else None
         tied = "join" in before or hit.attached or self.doc[hit.start - 1].text in _SEMICOLONS | COMMAS
         joined = tied and any(one.by_committee for one in found)
         return Opener(hit, False, False, True) if joined or waiting else None
+
+    def _cut_off(self, hit: Hit) -> bool:
+        """Whether nothing but an aside between commas parts a verb from its subject: "The Committee, in this light, asks"."""
+        if self.doc[hit.start - 1].text not in COMMAS:
+            return False
+        between = [one for one in self.hits if one.end <= hit.start]
+        subject = next((one for one in between if one.label == "committee" and self._at_start(one.start)), None)
+        if subject is None or self.doc[subject.end].text not in COMMAS:
+            return False
+        return not any(one.label == "that" for one in between)
 
     def _said_of_asked(self, hit: Hit) -> Opener | None:
         for subject in self.ending.get(hit.start, ()):
