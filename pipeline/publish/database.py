@@ -16,22 +16,21 @@ from urllib.parse import urlsplit
 import duckdb
 import psycopg
 import pyarrow as pa
-import pyarrow.parquet
+from filelock import FileLock, Timeout
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from pipeline.errors import OutputError
 from pipeline.publish.dimensions import DIMENSIONS
-from pipeline.publish.files import differing
+from pipeline.publish.held import Publication, held
 from pipeline.publish.star import VIEWS
-from pipeline.publish.versions import versions
 from pipeline.tables import BOXES, TABLES, TEXTS, Table
 
 LAYOUT = 1  # of tables, views and their names: one more where a dashboard would notice
 SCHEMA = "suivi"
 _NEW = "suivi_new"
-_BATCH = 4096  # rows
 _WAIT = 10  # seconds for a connection
+_PATIENCE = 600.0  # seconds that another load into the same file may take
 _TYPES = {pa.string(): "text", pa.int64(): "bigint", pa.float64(): "double precision", pa.bool_(): "boolean"}
 _ABOUT = "CREATE TABLE about (layout integer NOT NULL, version text, documents bigint NOT NULL)"
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
@@ -57,16 +56,16 @@ def load(tables: Path, url: str, *, reader: str | None = None, replace_dependent
         OutputError: the folder has no whole tables, the address is none, or the database is down, was lost, refuses, or is of
             a newer layout; the database is as it was.
     """
-    if wrong := differing(tables):
-        raise OutputError(f"{tables}: {wrong[0]} is absent or being replaced; make the tables first: suivi process.")
     kind = urlsplit(url).scheme
-    if kind == "duckdb" and url.startswith("duckdb:///") and len(url) > len("duckdb:///"):
-        return Loaded(url, _into_file(tables, Path(url.removeprefix("duckdb:///"))))
-    if kind in ("postgresql", "postgres"):
-        if reader is not None and not _NAME.fullmatch(reader):
-            raise OutputError(f"{reader} is no name for a role: use small letters, digits and _.")
-        return Loaded(shown(url), _into_server(tables, url, reader, replace_dependent))
-    raise OutputError(f"{shown(url)} is no database: write duckdb:///FILE or postgresql://USER@HOST/DATABASE.")
+    file = url.removeprefix("duckdb:///") if url.startswith("duckdb:///") else ""
+    if not file and kind not in ("postgresql", "postgres"):
+        raise OutputError(f"{shown(url)} is no database: write duckdb:///FILE or postgresql://USER@HOST/DATABASE.")
+    if reader is not None and not _NAME.fullmatch(reader):
+        raise OutputError(f"{reader} is no name for a role: use small letters, digits and _.")
+    with held(tables) as publication:
+        if file:
+            return Loaded(url, _into_file(publication, Path(file)))
+        return Loaded(shown(url), _into_server(publication, url, reader, replace_dependent))
 
 
 def shown(url: str) -> str:
@@ -77,29 +76,38 @@ def shown(url: str) -> str:
 # --- DuckDB --------------------------------------------------------------------------------------------------------
 
 
-def _into_file(tables: Path, file: Path) -> dict[str, int]:
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+def _into_file(publication: Publication, file: Path) -> dict[str, int]:
+    part = file.with_name(f".{file.name}.part")  # one that a killed load left is taken away by the next
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        if file.is_file():
-            with duckdb.connect(str(file), read_only=True) as old:
-                _refuse_newer(str(file), lambda query: old.execute(query).fetchall())
-        part.unlink(missing_ok=True)
-        with duckdb.connect(str(part)) as database:
-            rows = _fill_file(tables, database)
-        os.replace(part, file)
+        with FileLock(file.with_name(f".{file.name}.lock"), timeout=_PATIENCE):
+            try:
+                if file.is_file():
+                    with duckdb.connect(str(file), read_only=True) as old:
+                        _refuse_newer(str(file), lambda query: old.execute(query).fetchall())
+                _remove(part)
+                with duckdb.connect(str(part)) as database:
+                    rows = _fill_file(publication, database)
+                os.replace(part, file)
+            finally:
+                _remove(part)
+    except Timeout as error:
+        raise OutputError(f"{file}: another load has been going on for too long; wait for it, or stop it.") from error
     except (duckdb.Error, OSError) as error:
         raise OutputError(f"{file} cannot be written ({error}); the tables in it are as they were.") from error
-    finally:
-        part.unlink(missing_ok=True)
     return rows
 
 
-def _fill_file(tables: Path, database: duckdb.DuckDBPyConnection) -> dict[str, int]:
+def _remove(part: Path) -> None:
+    for path in (part, part.with_name(f"{part.name}.wal")):
+        path.unlink(missing_ok=True)
+
+
+def _fill_file(publication: Publication, database: duckdb.DuckDBPyConnection) -> dict[str, int]:
     rows = {}
     for table in TABLES.values():
         database.execute(_create(table, _of_duckdb))
-        source = pyarrow.parquet.read_table(tables / f"{table.name}.parquet")
+        source = pa.Table.from_batches(publication.batches(table.name), table.schema)
         database.register("source", source)
         database.execute(f"INSERT INTO {table.name} SELECT * FROM source")
         database.unregister("source")
@@ -112,7 +120,7 @@ def _fill_file(tables: Path, database: duckdb.DuckDBPyConnection) -> dict[str, i
             database.execute(dimension.rest)
     for statement in (*(view.statement for view in VIEWS), *_comments(), _ABOUT):
         database.execute(statement)
-    database.execute("INSERT INTO about VALUES (?, ?, ?)", [LAYOUT, _version(tables), rows["documents"]])
+    database.execute("INSERT INTO about VALUES (?, ?, ?)", [LAYOUT, publication.version, rows["documents"]])
     return rows
 
 
@@ -125,7 +133,7 @@ def _of_duckdb(type_: pa.DataType) -> str:
 # --- PostgreSQL ----------------------------------------------------------------------------------------------------
 
 
-def _into_server(tables: Path, url: str, reader: str | None, replace_dependent: bool) -> dict[str, int]:
+def _into_server(publication: Publication, url: str, reader: str | None, replace_dependent: bool) -> dict[str, int]:
     where = shown(url)
     try:
         database = psycopg.connect(url, connect_timeout=_WAIT, application_name="suivi")
@@ -140,16 +148,17 @@ def _into_server(tables: Path, url: str, reader: str | None, replace_dependent: 
             database.execute(f"DROP SCHEMA IF EXISTS {_NEW} CASCADE")
             database.execute(f"CREATE SCHEMA {_NEW}")
             database.execute(f"SET LOCAL search_path TO {_NEW}")
-            rows = _fill_server(tables, database)
+            rows = _fill_server(publication, database)
             if (others := _dependents(database)) and not replace_dependent:
                 raise OutputError(
                     f"{where}: others have built views on our tables: {', '.join(others)}. Nothing was changed. Drop them, "
                     "or say --replace-dependent to have them dropped."
                 )
+            readers = _readers(database)
             database.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
             database.execute(f"ALTER SCHEMA {_NEW} RENAME TO {SCHEMA}")
-            if reader:
-                _let_read(database, reader)
+            for role in dict.fromkeys([*readers, *([reader] if reader else [])]):
+                _let_read(database, role)
     except psycopg.errors.InsufficientPrivilege as error:
         raise OutputError(f"{where}: the account may not do that ({_said(error)}); nothing was changed.") from error
     except psycopg.Error as error:
@@ -170,11 +179,11 @@ def _dependents(database: psycopg.Connection[Any]) -> list[str]:
     return [name for (name,) in found]
 
 
-def _fill_server(tables: Path, database: psycopg.Connection[Any]) -> dict[str, int]:
+def _fill_server(publication: Publication, database: psycopg.Connection[Any]) -> dict[str, int]:
     rows = {}
     for table in TABLES.values():
         database.execute(_create(table, _of_postgresql))
-        rows[table.name] = _copy(database, table, _batches(tables / f"{table.name}.parquet"))
+        rows[table.name] = _copy(database, table, publication.batches(table.name))
     for dimension in DIMENSIONS:
         database.execute(_create(dimension.table, _of_postgresql))
         _copy(database, dimension.table, iter([dimension.batch()]))
@@ -182,7 +191,7 @@ def _fill_server(tables: Path, database: psycopg.Connection[Any]) -> dict[str, i
             database.execute(dimension.rest)
     for statement in (*_indexes(), *(view.statement for view in VIEWS), *_comments(), _ABOUT):
         database.execute(statement)
-    database.execute("INSERT INTO about VALUES (%s, %s, %s)", [LAYOUT, _version(tables), rows["documents"]])
+    database.execute("INSERT INTO about VALUES (%s, %s, %s)", [LAYOUT, publication.version, rows["documents"]])
     for name in TABLES:
         database.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
     return rows
@@ -210,11 +219,6 @@ def _values(type_: pa.DataType, values: list[Any]) -> list[Any]:
     return values
 
 
-def _batches(path: Path) -> Iterator[pa.RecordBatch]:
-    with pyarrow.parquet.ParquetFile(path) as file:
-        yield from file.iter_batches(_BATCH)
-
-
 def _indexes() -> Iterator[str]:
     for table in TABLES.values():
         for reference in table.references:
@@ -227,6 +231,16 @@ def _indexes() -> Iterator[str]:
     yield "CREATE INDEX ON documents (state, committee)"
     yield "CREATE INDEX ON recommendations (due_on)"
     yield "CREATE INDEX ON classifications (scheme, label)"
+
+
+def _readers(database: psycopg.Connection[Any]) -> list[str]:
+    """Roles that may read what is there now, so that they go on reading what takes its place."""
+    found = database.execute(
+        "SELECT r.rolname FROM pg_namespace n, aclexplode(n.nspacl) a JOIN pg_roles r ON r.oid = a.grantee "
+        "WHERE n.nspname = %s AND a.privilege_type = 'USAGE' AND a.grantee <> n.nspowner ORDER BY 1",
+        [SCHEMA],
+    ).fetchall()
+    return [name for (name,) in found]
 
 
 def _let_read(database: psycopg.Connection[Any], reader: str) -> None:
@@ -274,11 +288,6 @@ def _comments() -> Iterator[str]:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _version(tables: Path) -> str | None:
-    known = versions(tables)
-    return known[-1].name if known else None
 
 
 def _refuse_newer(where: str, ask: Callable[[str], list[Any]]) -> None:

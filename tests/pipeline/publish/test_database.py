@@ -98,6 +98,43 @@ def test_load_reader_reads_and_does_nothing_else(tables: Path, url: str) -> None
                 connection.execute(statement.encode())
 
 
+def test_load_lets_those_read_on_who_could_read(tables: Path, url: str) -> None:
+    load(tables, url, reader="suivi_reader")
+    load(tables, url)
+    with psycopg.connect(url) as connection:
+        connection.execute("SET ROLE suivi_reader")
+        assert connection.execute("SELECT count(*) FROM suivi.documents").fetchone() == (1,)
+
+
+def test_load_takes_one_publication_though_another_takes_its_place(
+    tables: Path, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = database._create
+
+    def meanwhile(table: Any, type_: Any) -> str:
+        if table.name == "recommendations":
+            publish(tables, TWO)
+        return create(table, type_)
+
+    file = tmp_path / "a.duckdb"
+    for where in (f"duckdb:///{file}", url):
+        publish(tables, ONE)
+        monkeypatch.setattr(database, "_create", meanwhile)
+        load(tables, where)
+        monkeypatch.undo()
+    query = "SELECT count(*) FROM {0}recommendations r JOIN {0}documents d USING (document_id) WHERE d.symbol = '{1}'"
+    assert ask(url, query.format("suivi.", ONE)) == [(2,)]
+    with duckdb.connect(str(file), read_only=True) as embedded:
+        assert embedded.execute(query.format("", ONE)).fetchall() == [(2,)]
+
+
+def test_load_removes_what_a_killed_load_left(tables: Path, tmp_path: Path) -> None:
+    for name in (".a.duckdb.part", ".a.duckdb.part.wal"):
+        (tmp_path / name).write_text("half")
+    load(tables, f"duckdb:///{tmp_path / 'a.duckdb'}")
+    assert not list(tmp_path.glob(".a.duckdb.part*"))
+
+
 def test_load_leaves_views_of_others_alone(tables: Path, url: str) -> None:
     load(tables, url)
     with psycopg.connect(url) as connection:
@@ -199,10 +236,10 @@ def test_load_file_that_cannot_be_filled_leaves_the_old(
     load(tables, f"duckdb:///{file}")
     before = file.read_bytes()
 
-    def fail(*_: object) -> str:
+    def fail() -> Iterator[str]:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(database, "_version", fail)
+    monkeypatch.setattr(database, "_comments", fail)
     with pytest.raises(OutputError, match="as they were"):
         load(tables, f"duckdb:///{file}")
     assert file.read_bytes() == before
