@@ -78,8 +78,8 @@ class Findings:
                 self.asks[place] = ask._replace(reporting=True)
 
 
-def asks_of(position: int, paragraph: Numbered, cues: Speech) -> Findings:
-    """Everything one paragraph asks, and its stances."""
+def asks_of(position: int, paragraph: Numbered, cues: Speech, *, visit: bool = False) -> Findings:
+    """Everything one paragraph asks, and its stances; in a report on a visit a bare "should" asks, too."""
     entries = _entries(paragraph.passages)
     found = Findings(asking=[False] * len(paragraph.passages))
     moves = {index: _moves(entry.passage.text, cues) for index, entry in enumerate(entries) if not entry.passage.label}
@@ -118,7 +118,7 @@ def asks_of(position: int, paragraph: Numbered, cues: Speech) -> Findings:
         if block is None:
             block = _moves(passage.text, cues)
         answers = passage.new_block and not (passage.label or bullet) and "concern" in found.stances
-        bound = not shy and (asking_chapter or answers or found.ordinal > 0)
+        bound = not shy and (visit or asking_chapter or answers or found.ordinal > 0)
         leads, judges = _leads(block, found, shy=shy, bound=bound, mute=mute)
         found.asking[place] |= bool(leads)
         if judges:

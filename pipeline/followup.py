@@ -27,6 +27,7 @@ DueKind = Literal[
     "next_report",
     "implementation_plan",
     "mid_term_report",
+    "reply",
     "dissemination",
 ]
 Precision = Literal["day", "month", "year"]
@@ -160,6 +161,7 @@ class _Search:
         found = [due for sentence in whole for due in self._singled(position, sentence, closing, important)]
         if closing:
             found += self._plans(position, whole, found)
+            found += self._reply(position, whole, found)
             found += self._dissemination(position, whole)
             self._next_report(position, whole)
         self.dues += found
@@ -288,6 +290,16 @@ class _Search:
                         due = due._replace(months=beside.months, due_on=beside.due_on, precision=beside.precision)
                     plans.append(due)
         return plans
+
+    def _reply(self, position: int, whole: Sequence[_Sentence], found: Sequence[Due]) -> list[Due]:
+        """The reply to a whole visit report, asked for by a day, where nothing else is due by that day."""
+        if any(due.months or due.due_on for due in found):
+            return []
+        for sentence in whole:
+            told = self.cues.present_report.search(sentence.plain) and self.cues.information.search(sentence.plain)
+            if told and not sentence.lists and (sentence.months or sentence.days):
+                return [self._due(position, "reply", sentence)]
+        return []
 
     def _dissemination(self, position: int, whole: Sequence[_Sentence]) -> list[Due]:
         for sentence in whole:

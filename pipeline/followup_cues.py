@@ -34,6 +34,7 @@ class Cues(NamedTuple):
     date_to_come: re.Pattern[str]
     year: re.Pattern[str]
     present_observations: re.Pattern[str]
+    present_report: re.Pattern[str]
     disseminate: re.Pattern[str]
     implementation_plan: re.Pattern[str]
     mid_term_report: re.Pattern[str]

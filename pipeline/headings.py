@@ -130,4 +130,5 @@ def _named(text: str, sections: Sections) -> Section | None:
     for name in _ORDER:
         if any(phrase in text for phrase in getattr(sections, name)):
             return name
-    return None
+    alone = re.split(r"[(（]", text)[0].strip(" .:")
+    return "concerns_and_recommendations" if alone in sections.concerns_alone else None

@@ -63,14 +63,16 @@ def pair(
             answers[position] = answers[position]._replace(others=(*answers[position].others, concern))
         start = end
     for position, concern in _across(paragraphs, kinds, answers, words):
-        answers[position] = Answer(concern)
+        answers[position] = Answer(concern) if concern is not None else Answer(reason="none_under_heading")
     return answers
 
 
 def _across(
     paragraphs: Sequence[Numbered], kinds: Sequence[Kind], answers: Sequence[Answer], words: Words
-) -> Iterator[tuple[int, int]]:
+) -> Iterator[tuple[int, int | None]]:
     """Recommendations that stand apart from all concerns, each with the concern that it answers in another chapter.
+
+    None where all concerns before it have their answers, so that its own chapter simply voices none.
 
     A concern under the same title, or with the same stated articles, comes first; else one whose words are much closer than
     any other's. Only concerns that nothing under their own heading answers are looked at, and those of one State.
@@ -87,6 +89,9 @@ def _across(
             apart[position] = list(open_concerns)
     for position, concerns in apart.items():
         mine = paragraphs[position]
+        if not concerns:
+            yield position, None
+            continue
         titled = [one for one in concerns if mine.headings[1:] and _title(paragraphs[one]) == _title(mine)]
         stated = [one for one in concerns if set(mine.articles) & set(paragraphs[one].articles)]
         alike = words.alike({"": mine.text}, {str(one): paragraphs[one].text for one in concerns})[""]

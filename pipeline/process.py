@@ -112,6 +112,11 @@ class _Facts(NamedTuple):
         return (self.symbol.treaty if self.symbol else None) or (own.treaty if own else None)
 
     @property
+    def visit(self) -> bool:
+        """Whether it is the Subcommittee's report on a visit."""
+        return self.symbol is not None and self.symbol.committee == "SPT" and self.symbol.state is not None
+
+    @property
     def corrects(self) -> str | None:
         """Symbol of the document that it corrects; None where it is no corrigendum."""
         last = self.symbol.suffixes[-1] if self.symbol and self.symbol.suffixes else ""
@@ -129,8 +134,7 @@ class _Facts(NamedTuple):
             return True
         if self.document_type != "other":
             return False
-        visit = self.symbol is not None and self.symbol.committee == "SPT" and self.symbol.state is not None
-        return visit or any(paragraph.section == "concerns_and_recommendations" for paragraph in paragraphs)
+        return self.visit or any(paragraph.section == "concerns_and_recommendations" for paragraph in paragraphs)
 
 
 def process_document(
@@ -214,7 +218,7 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
             paragraphs, language=facts.code, adopted_on=facts.cover.adopted_on, treaty=facts.treaty
         )
         said = [(due.position, due.text) for due in dues]
-        understood = understand(paragraphs, language=facts.code, due=said)
+        understood = understand(paragraphs, language=facts.code, due=said, visit=facts.visit)
         paragraphs = with_inner_articles(paragraphs, understood.kinds, language=facts.code, treaty=facts.treaty)
         due_doubts = [*due_doubts, *_unknown_committee(source, facts)]
     else:

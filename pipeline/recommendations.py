@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.asks import Ask, Findings, asks_of
 from pipeline.pairing import pair
-from pipeline.records import Doubt, Kind, Numbered
+from pipeline.records import Doubt, Kind, Numbered, Section
 from pipeline.speech import speech
 
 _BOLD = 0.6  # share of bold letters above which a passage counts as printed bold
@@ -28,22 +28,26 @@ class Understanding:
     asking: tuple[tuple[bool, ...], ...] = ()  # of each paragraph, whether its passages ask or lead in what is asked
 
 
-def understand(paragraphs: Sequence[Numbered], *, language: str, due: Iterable[tuple[int, str]] = ()) -> Understanding:
+def understand(
+    paragraphs: Sequence[Numbered], *, language: str, due: Iterable[tuple[int, str]] = (), visit: bool = False
+) -> Understanding:
     """Read the paragraphs of one document, given in order.
 
     Args:
         paragraphs: of the whole document.
         language: ISO 639-1 code of their text.
         due: sentences known to ask for reports, follow-up information or dissemination, with their paragraph's index.
+        visit: the document reports on a visit: what it found before it recommends is what worries, in any chapter.
 
     Raises:
         KnowledgeError: the language has no file in `knowledge/languages`.
     """
     cues = speech(language)
-    findings = [asks_of(position, paragraph, cues) for position, paragraph in enumerate(paragraphs)]
+    findings = [asks_of(position, paragraph, cues, visit=visit) for position, paragraph in enumerate(paragraphs)]
     for position, sentence in due:
         findings[position].report(sentence)
-    kinds = _kinds(paragraphs, findings)
+    worrying: tuple[Section, ...] = ("concerns_and_recommendations", "other")
+    kinds = _kinds(paragraphs, findings, worrying if visit else worrying[:1])
     answers = pair(paragraphs, kinds, [found.asking for found in findings], language)
     asks = tuple(
         ask._replace(
@@ -59,7 +63,9 @@ def understand(paragraphs: Sequence[Numbered], *, language: str, due: Iterable[t
     return Understanding(kinds, asks, tuple(_doubts(paragraphs, kinds, findings)), asking)
 
 
-def _kinds(paragraphs: Sequence[Numbered], findings: Sequence[Findings]) -> tuple[Kind, ...]:
+def _kinds(
+    paragraphs: Sequence[Numbered], findings: Sequence[Findings], worrying: Sequence[Section]
+) -> tuple[Kind, ...]:
     kinds = [_kind(paragraph, found) for paragraph, found in zip(paragraphs, findings, strict=True)]
     answered = worried = False  # under the same heading: a recommendation follows; a concern stands right before it
     for place in reversed(range(len(kinds))):
@@ -67,7 +73,7 @@ def _kinds(paragraphs: Sequence[Numbered], findings: Sequence[Findings]) -> tupl
             answered = worried = False
         # facts stated before a recommendation are its concern, whatever their verb, and whatever praise leads in
         facts = kinds[place] == "other" or (kinds[place] == "positive" and findings[place].states and not worried)
-        if facts and answered and paragraphs[place].section == "concerns_and_recommendations":
+        if facts and answered and paragraphs[place].section in worrying:
             kinds[place] = "concern"
         if kinds[place] in _ASKING:
             answered, worried = True, False

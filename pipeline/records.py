@@ -330,7 +330,7 @@ class FollowUp(Row):
     paragraph_id: str = Field(description="paragraph that asks for it")
     kind: str = Field(
         description="priority_information, urgent_attention, particular_importance, next_report, "
-        "implementation_plan, mid_term_report or dissemination"
+        "implementation_plan, mid_term_report, reply (to a visit report) or dissemination"
     )
     paragraphs: tuple[str, ...] = Field(description="paragraphs singled out, with their items: 17 (a) -> 17(a)")
     topics: tuple[str, ...] = Field(

@@ -225,6 +225,49 @@ def test_layouts_protocols_of_the_child_have_no_chapter_of_concerns(written: Wri
     assert result.document.treaty == "CRC-OPAC"
 
 
+def test_layouts_protocols_of_the_child_may_begin_with_data(written: Written) -> None:
+    words = WORDS["en"]
+    title = words.title.partition("\n\n")[2]
+    chapters = [
+        "III. Data",
+        f"2. {words.beaten}",
+        f"3. {words.close}",
+        "IV. Data protection in Maravel",
+        f"4. {words.close}",
+    ]
+    result = written("CRC_C_OPAC_XMV_CO_1-en.txt", "\n\n".join([title, f"1. {words.examined}", *chapters]))
+    assert [one.section for one in result.paragraphs][:3] == ["introduction", *["concerns_and_recommendations"] * 2]
+    assert result.recommendations[0].concern_paragraph_id == "CRC/C/OPAC/XMV/CO/1@en#2"
+
+
+def test_layouts_visit_reports_find_then_ask_and_wait_for_a_reply(written: Written) -> None:
+    text = """Visit to Maravel: recommendations addressed to the State party
+
+I. Introduction
+
+1. The Subcommittee carried out a visit to Maravel.
+
+II. Police
+
+2. Cells had no light. The delegation met people held for days.
+
+3. The SPT recommends that cells be lit. All registers should be kept up to date.
+
+4. Doors should be repaired.
+
+III. Follow-up
+
+5. The Subcommittee requests that a reply to the present report be given within six months of its transmission.
+"""
+    result = written("CAT_OP_XMV_2-en.txt", text)
+    assert [(one.number, one.kind) for one in result.paragraphs][1:4] == [
+        ("2", "concern"), ("3", "recommendation"), ("4", "recommendation")
+    ]  # fmt: skip
+    asked = [(one.number, one.act, (one.concern_paragraph_id or "")[-2:]) for one in result.recommendations]
+    assert asked[:3] == [("3", "recommend", "#2"), ("3", "should", "#2"), ("4", "should", "#2")]
+    assert [(one.kind, one.months, one.due_on) for one in result.follow_ups] == [("reply", 6, None)]
+
+
 HEADINGS = {
     "concerns_and_recommendations": {
         "en": ["Main issues of concern and recommendations", "MAIN AREAS OF CONCERN AND RECOMMENDATIONS"],

@@ -39,6 +39,9 @@ class Sections(Table):
     positive_aspects: tuple[str, ...]
     concerns_and_recommendations: tuple[str, ...]
     follow_up: tuple[str, ...]
+    concerns_alone: tuple[
+        str, ...
+    ]  # whole titles of chapters that hold concerns, too short to be looked for inside others: "Data"
     other: tuple[str, ...]
     article: tuple[str, ...]  # words before article numbers in a heading: "art.", "arts.", "article"
 
@@ -172,6 +175,7 @@ class FollowUp(Table):
     in_year: tuple[str, ...]  # before a year that stands alone
     year_after: tuple[str, ...] = ()  # behind it
     present_observations: tuple[str, ...]
+    present_report: tuple[str, ...]  # a visit report, that the State is to reply to
     disseminate: tuple[str, ...]
     implementation_plan: tuple[str, ...]
     mid_term_report: tuple[str, ...]
