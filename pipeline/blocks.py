@@ -123,6 +123,7 @@ def numbers(blocks: Sequence[Block], body: Sequence[Line], measure: Measure, *, 
                 tab=line.tab >= TAB,
                 heading=heading and offset == 0,
                 starts_sentence=starts,
+                indent=measure.start(line) if in_print else 0.0,
             )
             if found and found.weight > 0:
                 candidates.append(found._replace(heading=headings))

@@ -37,7 +37,8 @@ _ROMAN = [
 ]
 # A stray letter of another font may stand before the bracket (CRPD/C/MEX/CO/2-3 prints a euro sign).
 _ITEM = re.compile(
-    r"[^\w\s(（\"“«]?(?P<open>[(（]) ?(?P<mark>[^\W_]{1,5}|؟) ?[)）]|(?P<bare>[^\W\d_]{1,4}) ?[)）]|(?P<dotted>[^\W\d_])\.(?=\s)"
+    r"[^\w\s(（\"“«]?(?P<open>[(（]) ?(?P<mark>[^\W_]{1,5}|؟) ?[)）]|(?P<bare>[^\W\d_]{1,4}|\d{1,2}) ?[)）]"
+    r"|(?P<dotted>[^\W\d_])\.(?=\s)"
     r"|(?P<sign>[\u2460-\u2487\u3220-\u3229]|['‘’]\d{1,2}['‘’])"  # ㈠ and '1', where others print (i)
 )
 

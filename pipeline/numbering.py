@@ -12,12 +12,17 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-# "12." "12 -" "-12" "118.23" "١٢-" "12．", "5., 6., 7." for several, and a bare number before a tab; a date or a sum does
-# not go on with a letter.
+# "12." "12 -" "-12" "12)" "(12)" "118.23" "١٢-" "12．", "5., 6., 7." for several, and a bare number before a tab; a date or a
+# sum does not go on with a letter.
 _NUMBER = re.compile(
-    r"[-–]? ?(?P<main>\d{1,4})(?:\.(?P<sub>\d{1,3}))?(?P<stop> ?[.．。、)\-–](?:, ?\d{1,4}\.)*)?(?=\s|[^\W\d]|[“\"(«【]|$)"
+    r"(?P<open>[(（])?[-–]? ?(?P<main>\d{1,4})(?:\.(?P<sub>\d{1,3}))?"
+    r"(?P<stop> ?[.．。、)）\-–](?:, ?\d{1,4}\.)*)?(?=\s|[^\W\d]|[“\"(«【]|$)"
 )
 _STEP_COSTS = {0: 1.6, 1: 0.0}  # a number printed twice; the next number
+_OTHER_FORM = 3.0  # where the form of the number changes: after "12." comes "13.", and "(1)" is of another list
+_SLIP = 0.5  # the same where it is the next number
+_DEEPER = 12.0  # points; numbers indented by more than that are those of a list
+_INDENTED = 3.0  # what it costs to take them for paragraphs that begin anew
 _BEGUN = 0.5  # a number's decimals that do not begin with the first
 _LOOK_BACK = 80  # candidates that may stand between two numbers of a chain
 _OPEN = 2.2  # what a list 1, 2, 3 inside a paragraph costs: a lone "1." is none, nor are numbered headings
@@ -36,6 +41,8 @@ class Candidate(NamedTuple):
     length: int  # letters of the mark, so that the text behind can be taken
     heading: int = 0  # headings printed before it; no list inside a paragraph goes on over one
     inner: bool = False  # it numbers an entry of such a list
+    form: str = "."  # how it is printed: "." for "1." and what is like it, ")" for "1)", "()" for "(1)"
+    indent: float = 0.0  # points from anywhere to the line's start
 
     @property
     def number(self) -> str:
@@ -45,11 +52,26 @@ class Candidate(NamedTuple):
 
 def number_mark(text: str) -> re.Match[str] | None:
     """The number that a line's text begins with, if it begins with one."""
-    return _NUMBER.match(text)
+    match = _NUMBER.match(text)
+    if match is not None and match["open"] and _form(match) != "()":
+        return None
+    return match
+
+
+def _form(match: re.Match[str]) -> str:
+    closed = (match["stop"] or "").strip() in (")", "）") and not match["sub"]
+    return "." if not closed else "()" if match["open"] else ")"
 
 
 def candidate(
-    line: int, text: str, *, white_above: bool, tab: bool, heading: bool, starts_sentence: bool
+    line: int,
+    text: str,
+    *,
+    white_above: bool,
+    tab: bool,
+    heading: bool,
+    starts_sentence: bool,
+    indent: float = 0.0,
 ) -> Candidate | None:
     """Weigh a line as the opening of a numbered paragraph; None where it begins with no number."""
     match = number_mark(text)
@@ -70,7 +92,8 @@ def candidate(
         weight -= 1.1
     if not starts_sentence:
         weight -= 0.5
-    return Candidate(line, int(match["main"]), int(match["sub"] or 0), weight, match.end())
+    form = _form(match)
+    return Candidate(line, int(match["main"]), int(match["sub"] or 0), weight, match.end(), form=form, indent=indent)
 
 
 def chain(candidates: Sequence[Candidate], *, excerpt: bool = False) -> list[Candidate]:
@@ -113,7 +136,7 @@ class _Search:
                 reached = gained - self._cost(outer, i) - self._closing(j, i)
                 if reached > score:
                     score, origin = reached, (j, outer)
-                if here.heading != self._candidates[j].heading:
+                if here.heading != self._candidates[j].heading and not self._is_deeper(i, outer):
                     continue
                 step = here.main - self._candidates[j].main
                 within = gained + here.weight - (_OPEN if here.main == 1 else 0.0 if step == 1 else 1.1)
@@ -121,7 +144,7 @@ class _Search:
                 if follows and (outer not in entries or within > entries[outer][0]):
                     entries[outer] = (within, (j, outer))
         if here.main == 1 and here.sub == 0:
-            under = [j for j in near if self._candidates[j].heading == here.heading]
+            under = [j for j in near if self._candidates[j].heading == here.heading or self._is_deeper(i, j)]
             for gained, j in sorted(((self._paragraphs[j][0], j) for j in under), reverse=True)[:_OUTERS]:
                 opened = gained + here.weight - _OPEN
                 if j not in entries or opened > entries[j][0]:
@@ -130,15 +153,26 @@ class _Search:
         self._entries.append(entries)
 
     def best(self) -> list[Candidate]:
-        """The best reading of all; a list inside a paragraph counts only where the paragraphs go on after it."""
+        """The best reading of all; a list that is not indented counts only where the paragraphs go on after it."""
         if not self._paragraphs:
             return []
-        place, outer = max(range(len(self._paragraphs)), key=lambda i: self._paragraphs[i][0]), -1
+        ends = [(score, i, -1) for i, (score, _) in enumerate(self._paragraphs)]
+        ends += [
+            (score, i, outer)
+            for i, entries in enumerate(self._entries)
+            for outer, (score, _) in entries.items()
+            if self._is_deeper(i, outer)
+        ]
+        _, place, outer = max(ends, key=lambda end: end[0])
         found = []
         while place >= 0:
             found.append(self._candidates[place]._replace(inner=outer >= 0))
             place, outer = (self._paragraphs[place] if outer < 0 else self._entries[place][outer])[1]
         return found[::-1]
+
+    def _is_deeper(self, i: int, outer: int) -> bool:
+        """Whether a number is printed in from another: a list's, under a paragraph's."""
+        return self._candidates[i].indent > self._candidates[outer].indent + _DEEPER
 
     def _cost(self, one: int, two: int) -> float:
         return _cost(self._candidates[one], self._candidates[two], excerpt=self._excerpt)
@@ -151,9 +185,11 @@ class _Search:
 def _cost(one: Candidate, two: Candidate, *, excerpt: bool) -> float:
     decimal = two.main == one.main and bool(one.sub or two.sub)  # 118 -> 118.1 -> 118.2
     step = two.sub - one.sub if decimal else two.main - one.main
+    form = 0.0 if one.form == two.form else _SLIP if step == 1 else _OTHER_FORM
     if excerpt and step not in _STEP_COSTS:
-        return 0.4 if step > 0 else 1.2
-    if step < 0:
-        return 2.6 if two.main == 1 else 6.0  # numbering starts again in an annex; anything else goes nowhere
+        return form + (0.4 if step > 0 else 1.2)
+    if step < 0:  # numbering starts again in an annex; anything else goes nowhere
+        indented = _INDENTED if two.indent > one.indent + _DEEPER else 0.0
+        return form + indented + (2.6 if two.main == 1 else 6.0)
     begun = 0.0 if decimal or two.sub <= 1 else _BEGUN  # 109 -> 110.100
-    return _STEP_COSTS.get(step, min(0.7 * (step - 1) + 0.4, 5.0)) + begun
+    return _STEP_COSTS.get(step, min(0.7 * (step - 1) + 0.4, 5.0)) + begun + form

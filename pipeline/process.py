@@ -69,6 +69,7 @@ _PARTIAL = frozenset(
         "impossible_date",
         "language_not_read",
         "language_unknown",
+        "mostly_unnumbered",
         "no_numbered_paragraphs",
         "no_symbol",
         "number_missing",

@@ -47,6 +47,7 @@ class _Open:
     headings: tuple[Heading, ...]
     section: Section
     passages: list[tuple[str, list[Line], bool, int]] = field(default_factory=list)  # label, lines, new block, cut
+    announced: bool = False  # it ended with a colon before a heading
 
 
 def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) -> Outline:
@@ -83,7 +84,7 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
         walk.take(block, following, title=block.lines[-1].box in titles)
     walk.close()
     doubts = [*walk.doubts, *number_doubts(walk.paragraphs, excerpt=excerpt)]
-    doubts += unnumbered_doubts(walk.unnumbered if walk.paragraphs else ())
+    doubts += unnumbered_doubts(walk.unnumbered, walk.paragraphs)
     if not walk.paragraphs:
         doubts.append(
             Doubt("structure", "no_numbered_paragraphs", "No numbered paragraph was found; look at the document.")
@@ -150,11 +151,15 @@ class _Walk:
         elif self._continues(block):
             self._extend(block)
         elif self._is_heading(block) and not (title and self._names_table(block, following)):
-            self.close()
+            announced = self._announces(block)
+            if following is None or not announced:
+                self.close()
             if following is None:  # nothing stands under it: "Notes"
                 self.unnumbered += block.lines
             else:
                 self._heading(block)
+            if self._open is not None:
+                self._stay_open()
         elif self._open is not None and not self._belongs_to_table(block) and not (title and _is_caption(block)):
             self._extend(block)
         elif self._open is None and not self.paragraphs and block.lines[0].box.page == 1 and not self.headings:
@@ -227,10 +232,30 @@ class _Walk:
         """A block at the head of a page that goes on with the sentence the page before broke off."""
         if self._open is None or block.white_above:
             return False
-        last = next(lines[-1] for _, lines, _, _ in reversed(self._open.passages) if lines)
+        last = self._last_line()
         if sets_apart(last, block.lines):
             return False
         return not TERMINAL.search(last.text) and item_mark(block.lines[0].text) is None
+
+    def _last_line(self) -> Line:
+        assert self._open is not None
+        return next(lines[-1] for _, lines, _, _ in reversed(self._open.passages) if lines)
+
+    def _announces(self, heading: Block) -> bool:
+        """Whether the open paragraph says that something follows: what stands under headings below its own is part of it."""
+        text = heading.lines[0].text
+        of_articles = text.casefold().startswith(self._language.sections.article)
+        if self._open is None or (_TABLE_NUMBER.match(text) and not of_articles):  # "Article 1" is none
+            return False
+        return self._open.announced or self._last_line().text.endswith((":", "："))
+
+    def _stay_open(self) -> None:
+        """Close the open paragraph after all if the heading just printed does not stand below its own."""
+        assert self._open is not None
+        self._open.announced = True
+        above = self._open.headings
+        if len(self._stack.path) <= len(above) or self._stack.path[: len(above)] != above:
+            self.close()
 
     def _is_heading(self, block: Block) -> bool:
         if not looks_like_heading(block.lines, self._measure.size, in_print=self._in_print):

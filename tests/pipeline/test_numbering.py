@@ -20,6 +20,9 @@ LATIN = [chr(97 + place) for place in range(26)]
         ("-5 وترحب اللجنة", "5"),
         ("١٢- تلاحظ اللجنة", "12"),
         ("12．委员会", "12"),
+        ("12) The Committee", "12"),
+        ("(12) The Committee", "12"),
+        ("（12）委员会", "12"),
     ],
 )
 def test_number_mark_reads_what_is_printed(text, number):
@@ -30,7 +33,7 @@ def test_number_mark_reads_what_is_printed(text, number):
     assert found.number == number
 
 
-@pytest.mark.parametrize("text", ["2019 was a year", "twelve", "12,000 persons"])
+@pytest.mark.parametrize("text", ["2019 was a year", "(2019 was a year)", "twelve", "12,000 persons"])
 def test_candidate_needs_a_stop_or_a_tab(text):
     assert candidate(0, text, white_above=True, tab=False, heading=False, starts_sentence=True) is None
 

@@ -187,7 +187,14 @@ def test_outline_sets_furniture_and_footnotes_apart():
 
 @pytest.mark.parametrize(
     ("numbers", "kind"),
-    [((1, 2, 4), "number_missing"), ((1, 2, 2, 3), "number_twice")],
+    [
+        ((1, 2, 4), "number_missing"),
+        ((2, 3, 4), "number_missing"),
+        ((1, 2, 2, 3), "number_twice"),
+        ((1, 2, 1, 2), "numbering_restarts"),
+        ((273, 274), "numbering_begins_late"),
+        (("1", "1.1", "1.2", "1.4"), "number_missing"),
+    ],
 )
 def test_outline_says_when_printed_numbers_lack_or_repeat(numbers, kind):
     page = Page()
@@ -196,6 +203,56 @@ def test_outline_says_when_printed_numbers_lack_or_repeat(numbers, kind):
     found = page.outline()
     assert [p.number for p in found.paragraphs] == [str(number) for number in numbers]
     assert [doubt.kind for doubt in found.doubts] == [kind]
+
+
+def test_outline_says_when_most_of_a_text_has_lost_its_numbers():
+    page = Page().number("1. The Committee spoke of many things at length.")
+    page.heading("Ferries", size=12.0)
+    for place in range(30):
+        page.block(f"Port {place} has a ferry that everybody may use, and a harbour master.")
+    page.lines = [*page.lines[1:], page.lines[0]._replace(box=page.lines[0].box._replace(y1=page.y + 20, y0=page.y + 10))]
+    found = page.outline()
+    assert [p.number for p in found.paragraphs] == ["1"]
+    assert [doubt.kind for doubt in found.doubts] == ["mostly_unnumbered"]
+
+
+@pytest.mark.parametrize("form", ["({})", "{})"])
+def test_outline_reads_numbers_in_brackets_as_items_where_paragraphs_have_none(form):
+    page = Page().number("1. It recommends that the State party:")
+    for place in range(1, 13):
+        page.item(f"{form.format(place)} Open port {place} to all;")
+    page.number("2. It thanks the harbour master.").number("3. It thanks the delegation.")
+    found = page.outline()
+    assert [p.number for p in found.paragraphs] == ["1", "2", "3"]
+    assert [passage.label for passage in found.paragraphs[0].passages] == ["", *(f"({place})" for place in range(1, 13))]
+    assert not found.doubts
+
+
+@pytest.mark.parametrize("form", ["({})", "{})"])
+def test_outline_reads_numbers_in_brackets_as_paragraphs_where_all_have_them(form):
+    page = Page().heading("Introduction")
+    for place in range(1, 5):
+        page.number(f"{form.format(place)} The Committee thanks port {place}.")
+    page.item("(a) For its ferries;").item("(b) For its lifts.")
+    found = page.outline()
+    assert [p.number for p in found.paragraphs] == ["1", "2", "3", "4"]
+    assert [passage.label for passage in found.paragraphs[-1].passages] == ["", "(a)", "(b)"]
+
+
+def test_outline_keeps_indented_lists_below_headings_with_the_paragraph_that_announces_them():
+    page = Page().heading("A. Ferries", size=12.0)
+    page.number("1. Reports should cover ferries.").number("2. They should be arranged as follows:")
+    for article in (1, 2):
+        page.heading(f"Article {article}").block("Information on the law, in particular:")
+        for place in range(1, 5):
+            page.item(f"{place}. The number of ports of kind {place};")
+    page.heading("B. Lifts", size=12.0).number("3. Reports should cover lifts.")
+    found = page.outline()
+    assert [p.number for p in found.paragraphs] == ["1", "2", "3"]
+    second = [passage.label for passage in found.paragraphs[1].passages]
+    assert second[:6] == ["", "", "(1)", "(2)", "(3)", "(4)"]
+    assert [heading.text for heading in found.paragraphs[2].headings] == ["Lifts"]
+    assert not found.doubts
 
 
 def test_outline_says_when_there_is_no_numbered_paragraph():
