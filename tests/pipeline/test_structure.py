@@ -210,7 +210,10 @@ def test_outline_says_when_most_of_a_text_has_lost_its_numbers():
     page.heading("Ferries", size=12.0)
     for place in range(30):
         page.block(f"Port {place} has a ferry that everybody may use, and a harbour master.")
-    page.lines = [*page.lines[1:], page.lines[0]._replace(box=page.lines[0].box._replace(y1=page.y + 20, y0=page.y + 10))]
+    page.lines = [
+        *page.lines[1:],
+        page.lines[0]._replace(box=page.lines[0].box._replace(y1=page.y + 20, y0=page.y + 10)),
+    ]
     found = page.outline()
     assert [p.number for p in found.paragraphs] == ["1"]
     assert [doubt.kind for doubt in found.doubts] == ["mostly_unnumbered"]
@@ -224,7 +227,10 @@ def test_outline_reads_numbers_in_brackets_as_items_where_paragraphs_have_none(f
     page.number("2. It thanks the harbour master.").number("3. It thanks the delegation.")
     found = page.outline()
     assert [p.number for p in found.paragraphs] == ["1", "2", "3"]
-    assert [passage.label for passage in found.paragraphs[0].passages] == ["", *(f"({place})" for place in range(1, 13))]
+    assert [passage.label for passage in found.paragraphs[0].passages] == [
+        "",
+        *(f"({place})" for place in range(1, 13)),
+    ]
     assert not found.doubts
 
 
