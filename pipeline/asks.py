@@ -106,7 +106,11 @@ def asks_of(position: int, paragraph: Numbered, cues: Speech, *, visit: bool = F
             if outer and passage.label.startswith(outer.label):
                 words = f"{words} {_last_mark(outer.label)} {outer.text}"
             own, further = _own_and_further(passage.text, cues)
-            _add(found, position, paragraph, passage._replace(text=own), lead, words)
+            continues, reporting = cues.of_item(own)
+            move = lead.move._replace(
+                continues=lead.move.continues or continues, reporting=lead.move.reporting or reporting
+            )
+            _add(found, position, paragraph, passage._replace(text=own), lead._replace(move=move), words)
             for one in further:
                 _add(found, position, paragraph, passage, one, None)
             if bullet and after and after.bullet:

@@ -35,6 +35,7 @@ STRENGTH: dict[Act, int] = {
 WEAK: frozenset[Act] = frozenset({"draw_attention", "other"})  # they ask only where nothing else does
 _WORDS_SOON = 16  # words after the verb: later in a sentence reporting is an afterthought of another ask
 _WORDS_CONTINUING = 8
+_WORDS_OPENING = 5  # of an item: "Provide, in its next periodic report, ...", "Also continue to ..."
 _SYMBOL = r"\b[A-Z][A-Z.\d]*(?:/[A-Z\d][A-Za-z.\d-]*)+"
 # a symbol in brackets with the paragraphs named behind it, or a bare symbol
 _EARLIER = re.compile(rf"[(（][^()（）A-Z]*({_SYMBOL}(?:[^()（）]|\([^()]{{1,4}}\))*)[)）]|({_SYMBOL})")
@@ -141,6 +142,13 @@ class Speech:
             obliges=False,
             elaborates=elaborates,
         )
+
+    def of_item(self, text: str) -> tuple[bool, bool]:
+        """Whether an item, by its first words, asks to go on with something, and whether it asks for reporting only."""
+        doc = self.plain(read(text, self.code))
+        manner = self._manner.all(doc)
+        continues = any(hit.label == "continuing" and hit.start < _WORDS_OPENING for hit in manner)
+        return continues, any(start <= _WORDS_OPENING for start in _told(manner))
 
     def parted(self, sentence: str) -> list[tuple[str, Move]]:
         """The sentence with what it does; in two where it asks by itself before it asks by a list.

@@ -102,6 +102,24 @@ def test_recommendations_a_lead_in_that_first_asks_for_something_itself_is_two_r
     assert (second.item, second.act, second.lead_in) == ("(a)", "recommend", lists)
 
 
+@pytest.mark.parametrize(
+    ("language", "lead_in", "goes_on", "reports", "neither"),
+    [
+        ("en", "The Committee recommends that the State party:", "Continue to lower fares;",
+         "Provide, in its next periodic report, data on fares;", "Train pilots and report on it in its next periodic report."),
+        ("es", "El Comité recomienda al Estado parte que:", "Continúe bajando las tarifas;",
+         "Incluya, en su próximo informe periódico, datos sobre las tarifas;", "Forme a los pilotos de los transbordadores."),
+        ("fr", "Le Comité recommande à l'État partie :", "De continuer à baisser les tarifs ;",
+         "De faire figurer dans son prochain rapport périodique des données sur les tarifs ;", "De former les pilotes."),
+    ],
+)  # fmt: skip
+def test_recommendations_items_go_on_or_report_by_their_own_first_words(
+    language: str, lead_in: str, goes_on: str, reports: str, neither: str
+) -> None:
+    rows = asks_of(para(8, lead_in, ("(a)", goes_on), ("(b)", reports), ("(c)", neither)), language=language)
+    assert [(row.continues, row.reporting) for row in rows] == [(True, False), (False, True), (False, False)]
+
+
 def test_recommendations_a_lead_in_that_only_repeats_is_one_row() -> None:
     (only,) = asks_of(
         para(8, "The Committee reiterates its previous recommendations and urges the State party to:", ("(a)", "…"))
