@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import deadlines, listing, overview, quality, state
+from dashboard import compare, deadlines, listing, overview, quality, state
 from dashboard.show import STYLE, TURNED, Page, one_of
 from pipeline.errors import SuiviError
 from pipeline.knowledge.words import INTERFACES, words
@@ -17,6 +17,7 @@ _VIEWS = {
     "recommendations": listing.show,
     "calendar": deadlines.show,
     "state": state.show,
+    "compare": compare.show,
     "quality": quality.show,
 }
 # the one that all others fall back on comes first

@@ -1,40 +1,63 @@
-"""The tables as frames, read once for each publication; what the views show is taken from here."""
+"""What the views ask of the tables: SQL in, frames out, each answer kept until the next publication."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import streamlit as st
 
-from dashboard.search import stems
-from pipeline.publish.follow_up import follow_up
+from dashboard.index import prepared
+from pipeline.publish import listed
+from pipeline.publish.follow_up import Known, known, written
 from pipeline.publish.opened import connect
 
-
-def stamp(folder: Path) -> tuple[int, ...]:
-    """What changes with each publication, and with each word that people add: a key for what is kept in memory."""
-    beside = (folder / name for name in ("datapackage.json", "reviews.jsonl"))
-    return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in beside)
+_MEMORY = "256MB"  # of the database in which questions are asked
 
 
 def frame(folder: Path, query: str, **values: Any) -> pd.DataFrame:
-    """The answer of the tables to a question in SQL.
+    """The answer of the published tables to a question in SQL.
 
     Raises:
         OutputError: there are no tables; the message says what to run.
     """
-    return _frame(folder, stamp(folder), query, values)
+    return _frame(folder, _stamp(folder), query, values)
 
 
-def recommendations(folder: Path, language: str) -> pd.DataFrame:
-    """One row for each recommendation, as `follow_up` gives it, with `year` and the stems to search in.
+def ask(folder: Path, language: str, query: str, values: tuple[Any, ...] = ()) -> pd.DataFrame:
+    """The answer of the recommendations (`listed`, and the tables of `index`) to a question in SQL.
+
+    Their texts are in the language asked for where the document is there in it.
 
     Raises:
         OutputError: there are no tables; the message says what to run.
     """
-    return _recommendations(folder, stamp(folder), language)
+    return _ask(folder, language, _stamp(folder), dt.date.today(), query, values)
+
+
+def one(folder: Path, language: str, name: str) -> Known | None:
+    """All that is known of a recommendation, named by its id in any language of its document.
+
+    Raises:
+        OutputError: there are no tables; the message says what to run.
+    """
+    database = _opened(folder, language, _stamp(folder), dt.date.today()).cursor()
+    key = f"SELECT {', '.join(Known._fields)} FROM listed WHERE citation_key = regexp_replace(?, '@[a-z]+#', '#')"
+    row = database.execute(key, [name]).fetchone()
+    if row is None:
+        return None
+    found = known(row)
+    said = database.execute("SELECT field, value FROM written WHERE citation_key = ?", [found.citation_key]).fetchall()
+    return found._replace(filled=dict(said))
+
+
+def _stamp(folder: Path) -> tuple[int, ...]:
+    """What changes with each publication, and with each word that people add."""
+    beside = (folder / name for name in ("datapackage.json", "reviews.jsonl"))
+    return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in beside)
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
@@ -43,24 +66,26 @@ def _frame(folder: Path, of: tuple[int, ...], query: str, values: dict[str, Any]
         return database.execute(query, values).df() if values else database.execute(query).df()
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _recommendations(folder: Path, of: tuple[int, ...], language: str) -> pd.DataFrame:
-    with connect(folder) as database:
-        rows = pd.DataFrame(follow_up(database, language))
-        years = database.execute(
-            "SELECT coalesce(symbol, document_id) AS symbol, max(year(coalesce(adopted_on, published_on))) AS year "
-            "FROM documents GROUP BY ALL"
-        ).df()
-    if rows.empty:
-        return rows
-    rows = rows.merge(years, on="symbol", how="left")
-    rows["year"] = rows["year"].astype("Int64")
-    for column in ("item", "concern", "committee", "state"):  # pandas would make "not a number" of what is not known
+@st.cache_data(show_spinner=False, max_entries=200)
+def _ask(
+    folder: Path, language: str, of: tuple[int, ...], today: dt.date, query: str, values: tuple[Any, ...]
+) -> pd.DataFrame:
+    rows = _opened(folder, language, of, today).cursor().execute(query, list(values)).df()
+    for column in rows.select_dtypes(exclude=["number", "bool", "datetime"]).columns:
         rows[column] = rows[column].astype(object).where(rows[column].notna(), None)
-    rows["stems"] = [
-        stems(f"{text} {concern or ''} {symbol}", code)
-        for text, concern, symbol, code in zip(
-            rows["text"], rows["concern"], rows["symbol"], rows["language"], strict=True
-        )
-    ]
     return rows
+
+
+@st.cache_resource(show_spinner=" ", max_entries=6)
+def _opened(folder: Path, language: str, of: tuple[int, ...], today: dt.date) -> duckdb.DuckDBPyConnection:
+    with connect(folder) as tables:
+        said = written(tables)
+    file = str(prepared(folder, language, of[:1])).replace("'", "''")
+    database = duckdb.connect()
+    database.execute(f"SET memory_limit = '{_MEMORY}'")
+    database.execute("SET python_enable_replacements = false")
+    database.execute(f"ATTACH '{file}' AS made (READ_ONLY)")
+    listed.show(database, "made", said, today)
+    for name in ("asked", "stems", "postings"):
+        database.execute(f"CREATE VIEW {name} AS FROM made.{name}")
+    return database

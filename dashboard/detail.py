@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.data import frame
 from dashboard.show import Page, table
 from pipeline.errors import UnreadableError
-from pipeline.publish.follow_up import Place
+from pipeline.publish.follow_up import Known, Place
 from pipeline.reading.picture import page_picture
 from pipeline.records import Box
 
@@ -27,23 +27,26 @@ WHERE recommendation_id = $id ORDER BY scheme, score DESC, label
 """
 
 
-def show(page: Page, one: pd.Series[Any]) -> None:
-    """Draw everything known of a recommendation, a row of `data.recommendations`."""
-    name = str(one["recommendation_id"])
+def show(page: Page, one: Known) -> None:
+    """Draw everything known of a recommendation, as `data.one` gives it."""
+    name = one.recommendation_id
     (printed,) = frame(page.tables, _PARAGRAPH, id=name).to_dict("records")
     st.divider()
-    st.text(page.words.cite(one["symbol"], one["number"], one["item"]))
+    st.text(page.words.cite(one.symbol, one.number, one.item))
     left, right = st.columns([3, 2])
     with left:
-        _text(page.words.columns["text"], one["text"])
-        _text(page.words.columns["concern"], one["concern"])
+        _text(page.words.columns["text"], one.text)
+        _text(page.words.columns["concern"], one.concern)
         _text(page.say("paragraph"), printed["text"])
-        _places(page, "earlier", one["repeats"])
-        _places(page, "elsewhere", one["elsewhere"])
-        _places(page, "answer", one["answers"])
-        grades = (f"{grade.raw} ({page.words.grades[grade.common]}; {grade.document})" for grade in one["grades"])
+        _places(page, "earlier", one.repeats)
+        _places(page, "elsewhere", one.elsewhere)
+        _places(page, "answer", one.answers)
+        grades = (f"{grade.raw} ({page.words.grades[grade.common]}; {grade.document})" for grade in one.grades)
+        standing = one.standing(dt.date.today())
+        day = f" ({standing.due_on})" if standing.status in ("due", "overdue") else ""
+        _text(page.words.columns["clock"], page.words.clock[standing.word] + day)
         _text(page.words.columns["grade"], "\n".join(grades))
-        for field, value in one["filled"].items():
+        for field, value in one.filled.items():
             _text(page.words.columns[field], value)
     with right:
         _picture(page, printed)
@@ -52,7 +55,7 @@ def show(page: Page, one: pd.Series[Any]) -> None:
     labels["label"] = [page.label(key, label) for key, label in zip(labels["scheme"], labels["label"], strict=True)]
     labels["method"] = labels["method"].map(page.code)
     labels["scheme"] = labels["scheme"].map(page.code)
-    table(page, labels.rename(columns={key: page.say(key) for key in labels}), "labels")
+    table(page, labels.rename(columns={key: page.say(key) for key in labels}), page.say("labels"))
 
 
 def _text(heading: str, text: str | None) -> None:

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.data import recommendations
+from dashboard.data import one
 from dashboard.detail import show as show_one
-from dashboard.search import matching
+from dashboard.search import asking
 from dashboard.show import Page, chosen, keep, one_of, table
-from pipeline.knowledge import LANGUAGES, SchemeKey
+from pipeline.knowledge import LANGUAGES
+from pipeline.knowledge.words import statuses
 
-_SCHEMES: dict[str, SchemeKey] = {"rights": "right", "persons": "persons", "sdg": "sdg", "action": "action"}
+_PART = 200  # recommendations listed at a time
+_MOST = 20_000  # that a download holds
+_ROWS = """
+SELECT recommendation_id, symbol, number, item, text, rights, priority, day, standing, status, language
+FROM listed {where} ORDER BY place LIMIT ? OFFSET ?
+"""
+_COUNT = "SELECT (SELECT count(*) FROM listed {where}) AS found, (SELECT count(*) FROM listed) AS every"
+
+
+class _Filter(NamedTuple):
+    """One filter: the heading, the column of `listed`, how a value is called."""
+
+    title: str
+    column: str
+    name: Callable[[Any], str]
+    many: bool = False  # whether a row has several
 
 
 def show(page: Page) -> None:
@@ -22,71 +40,112 @@ def show(page: Page) -> None:
         language = one_of(
             "text", page.say("text_language"), (page.language, *(c for c in LANGUAGES if c != page.language))
         )
-    every = recommendations(page.tables, language)
-    if every.empty:
-        st.info(page.say("nothing"))
-        return
     query = st.text_input(page.say("search"), st.query_params.get("q", ""), key="query")
     keep("q", [query] if query.strip() else [])
-    rows = _filtered(page, every)
-    if query.strip():
-        rows = rows[matching(zip(rows["stems"], rows["language"], strict=True), query)]
-    st.caption(page.say("count").format(rows=f"{len(rows):,}", all=f"{len(every):,}"))
+    where, given = _where(page, language, query)
+    ((found, every),) = page.ask(_COUNT.format(where=where), given, language).itertuples(index=False, name=None)
+    st.caption(page.say("count").format(rows=f"{found:,}", all=f"{every:,}"))
     asked = st.query_params.get("rec")
-    if rows.empty:
+    if not found:
         st.info(page.say("nothing"))
     else:
+        first = _first(page, found)
+        rows = page.ask(_ROWS.format(where=where), (*given, _PART, first), language)
         event = table(
             page,
             _shown(page, rows),
-            "recommendations",
+            page.say("recommendations"),
+            whole=partial(_whole, page, language, where, given),
             on_select="rerun",
             selection_mode="single-row",
             key="list",
             height=380,
         )
+        if found > _MOST:
+            st.caption(page.say("download_most").format(n=f"{_MOST:,}"))
         if places := event.selection.rows:
             asked = str(rows.iloc[places[0]]["recommendation_id"])
             keep("rec", [asked])
     if asked:
-        found = every[every["recommendation_id"] == asked]
-        if found.empty:
+        known = one(page.tables, language, asked)
+        if known is None:
             st.info(page.say("gone"))
         else:
-            show_one(page, found.iloc[0])
+            show_one(page, known)
 
 
-def _filtered(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+def _filters(page: Page) -> dict[str, _Filter]:
     names = page.words.columns
+    codes = {status.code: status.name_in(page.language) for status in statuses()}
+    return {
+        "state": _Filter(names["state"], "state", page.state),
+        "committee": _Filter(names["committee"], "committee", str),
+        "year": _Filter(page.say("year"), "year", str),
+        "rights": _Filter(names["rights"], "rights", partial(page.label, "right"), many=True),
+        "persons": _Filter(names["persons"], "persons", partial(page.label, "persons"), many=True),
+        "sdg": _Filter(names["sdg"], "sdg", partial(page.label, "sdg"), many=True),
+        "action": _Filter(names["action"], "action", partial(page.label, "action"), many=True),
+        "clock": _Filter(names["clock"], "standing", page.words.clock.__getitem__),
+        "status": _Filter(names["status"], "status", lambda code: codes.get(code, code)),
+        "language": _Filter(names["language"], "language", str),
+    }
+
+
+def _where(page: Page, language: str, query: str) -> tuple[str, tuple[Any, ...]]:
+    """What is asked for, as a condition in SQL and its values."""
+    conditions: list[str] = []
+    given: list[Any] = []
     with st.sidebar:
-        for key in ("state", "committee", "year"):
-            there = sorted(rows[key].dropna().unique())
-            title = page.say("year") if key == "year" else names[key]
-            found = chosen(key, title, there, page.state if key == "state" else str)
-            if found:
-                rows = rows[rows[key].isin(found)]
-        for key, name in _SCHEMES.items():
-            there = sorted(rows[key].explode().dropna().unique())
-            found = chosen(key, names[key], there, partial(page.label, name))
-            if found:
-                rows = rows[[not set(found).isdisjoint(labels) for labels in rows[key]]]
-        only = st.checkbox(names["priority"], "priority" in st.query_params, key="priority")
-        keep("priority", ["1"] if only else [])
-    return rows[rows["priority"]] if only else rows
+        for key, (title, column, name, many) in _filters(page).items():
+            value = f"unnest({column})" if many else column
+            there = page.ask(f"SELECT DISTINCT {value} AS value FROM listed ORDER BY 1", (), language)["value"].dropna()
+            if found := chosen(key, title, [int(one) if key == "year" else one for one in there], name):
+                conditions.append(f"list_has_any({column}, ?)" if many else f"list_contains(?, {column})")
+                given.append(found)
+        if st.checkbox(page.words.columns["priority"], "priority" in st.query_params, key="priority"):
+            conditions.append("priority")
+        keep("priority", ["1"] if "priority" in conditions else [])
+    if query.strip():
+        languages = page.ask("SELECT DISTINCT language FROM stems ORDER BY 1", (), language)["language"]
+        places, values = asking(query, languages)
+        conditions.append(f"place IN ({places})")
+        given += values
+    return ("WHERE " + " AND ".join(conditions) if conditions else ""), tuple(given)
+
+
+def _first(page: Page, found: int) -> int:
+    """The first of the rows that are listed."""
+    if found <= _PART:
+        return 0
+    parts = range(0, found, _PART)
+    asked = st.query_params.get("part", "1")
+    there = int(asked) if asked.isdecimal() and 0 < int(asked) <= len(parts) else 1
+    number = st.number_input(page.say("part").format(n=f"{len(parts):,}", rows=_PART), 1, len(parts), there)
+    keep("part", [number] if number > 1 else [])
+    return parts[int(number) - 1]
+
+
+def _whole(page: Page, language: str, where: str, given: tuple[Any, ...]) -> pd.DataFrame:
+    return _shown(page, page.ask(_ROWS.format(where=where), (*given, _MOST, 0), language))
 
 
 def _shown(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
     names = page.words.columns
     cite = page.words.cite
+    codes = {status.code: status.name_in(page.language) for status in statuses()}
     places = zip(rows["symbol"], rows["number"], rows["item"], strict=True)
     return pd.DataFrame(
         {
             names["citation"]: [cite(symbol, number, item) for symbol, number, item in places],
             names["text"]: rows["text"].to_list(),
-            names["rights"]: ["; ".join(page.label("right", label) for label in labels) for labels in rows["rights"]],
+            names["rights"]: [
+                "; ".join(page.label("right", label) for label in (() if labels is None else labels))
+                for labels in rows["rights"]
+            ],
             names["priority"]: [page.words.yes if one else page.words.no for one in rows["priority"]],
-            names["due_on"]: rows["due_on"].to_list(),
-            names["status"]: [filled.get("status") for filled in rows["filled"]],
+            names["due_on"]: pd.to_datetime(rows["day"]).dt.date,
+            names["clock"]: rows["standing"].map(page.words.clock),
+            names["status"]: [codes.get(code, code) for code in rows["status"]],
             names["language"]: rows["language"].to_list(),
             "recommendation_id": rows["recommendation_id"].to_list(),
         }

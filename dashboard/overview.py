@@ -1,64 +1,111 @@
-"""What there is: documents by committee and year, recommendations by right and committee."""
+"""What there is: documents by committee, year and State, where recommendations stand, recommendations by right and committee."""
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import altair as alt
-import pandas as pd
 import streamlit as st
 
-from dashboard.data import frame, recommendations
-from dashboard.show import Page, table
+from dashboard.charts import KINDS, bars, values
+from dashboard.data import frame
+from dashboard.show import Page, chart, goto, table
 
 _DOCUMENTS = """
 SELECT committee, state, year(coalesce(adopted_on, published_on)) AS year, count(DISTINCT coalesce(symbol, document_id)) AS n
 FROM documents GROUP BY ALL ORDER BY ALL
+"""
+_COUNTS = """
+SELECT count(*) AS recommendations, count(*) FILTER (priority) AS priorities, count(*) FILTER (standing = 'overdue') AS overdue
+FROM listed
 """
 
 
 def show(page: Page) -> None:
     """Draw the view."""
     documents = frame(page.tables, _DOCUMENTS)
-    rows = recommendations(page.tables, page.language)
+    ((recommendations, priorities, overdue),) = page.ask(_COUNTS).itertuples(index=False, name=None)
     for column, (key, value) in zip(
-        st.columns(4),
+        st.columns(5),
         {
             "documents": int(documents["n"].sum()),
             "states": documents["state"].nunique(),
-            "recommendations": len(rows),
-            "priorities": 0 if rows.empty else int(rows["priority"].sum()),
+            "recommendations": int(recommendations),
+            "priorities": int(priorities),
+            "overdue": int(overdue),
         }.items(),
         strict=True,
     ):
         column.metric(page.say(key), f"{value:,}")
-    committee, year, count = page.words.columns["committee"], page.say("year"), page.say("documents")
-    left, right = st.columns(2)
-    for place, field, title in ((left, "committee", committee), (right, "year", year)):
+    count = page.say("documents")
+    names = {"committee": page.words.columns["committee"], "year": page.say("year"), "n": count}
+    for place, field in zip(st.columns(2), ("committee", "year"), strict=True):
         counted = documents.groupby(field, as_index=False)["n"].sum()
-        bars = alt.Chart(counted).mark_bar(color="#1F3864")
-        place.altair_chart(
-            bars.encode(x=alt.X(f"{field}:O", title=title), y=alt.Y("n:Q", title=count), tooltip=[field, "n"]),
-            width="stretch",
-        )
+        drawn = bars(values(counted.to_dict("records")), field, names[field], count)
+        with place:
+            chart(page, drawn, counted.rename(columns=names), f"{count}: {names[field]}")
     by_state = documents.groupby("state", as_index=False, dropna=False)["n"].sum()
     by_state["state"] = by_state["state"].map(page.state)
-    table(page, by_state.rename(columns={"state": page.words.columns["state"], "n": count}), "documents")
-    if not rows.empty:
+    table(page, by_state.rename(columns={"state": page.words.columns["state"], "n": count}), "documents", height=300)
+    if recommendations:
+        clock(page, "", ())
         st.subheader(page.say("heat"))
-        _heat(page, rows)
+        st.caption(page.say("heat_click"))
+        counted_rights(page, "heat", "", (), click=True)
 
 
-def _heat(page: Page, rows: pd.DataFrame) -> None:
-    pairs = rows[["committee", "rights"]].explode("rights").dropna()
-    counted = pairs.groupby(["committee", "rights"], as_index=False).size()
-    counted["rights"] = [page.label("right", name) for name in counted["rights"]]
-    chart = (
-        alt.Chart(counted)
-        .mark_rect()
-        .encode(
-            x=alt.X("committee:N", title=page.words.columns["committee"]),
-            y=alt.Y("rights:N", title=None, sort="-x", axis=alt.Axis(labelLimit=420)),
-            color=alt.Color("size:Q", title=page.say("recommendations"), scale=alt.Scale(scheme="blues")),
-            tooltip=["rights", "committee", "size"],
+def clock(page: Page, where: str, given: tuple[Any, ...]) -> None:
+    """Where recommendations stand, by committee."""
+    rows = page.ask(KINDS["clock"].query.format(where=where), given)
+    st.subheader(page.say("by_clock"))
+    names = {
+        "committee": page.words.columns["committee"],
+        "key": page.words.columns["clock"],
+        "n": page.say("recommendations"),
+    }
+    drawn = KINDS["clock"].draw(values(rows.to_dict("records")), page.words, page.language)
+    shown = rows.assign(key=rows["key"].map(page.words.clock))
+    chart(page, drawn, shown.rename(columns=names), page.say("by_clock"))
+
+
+def counted_rights(
+    page: Page, kind: str, where: str, given: tuple[Any, ...], *, click: bool = False, **also: str
+) -> None:
+    """A chart of rights, `heat` or `rights`; where one can click, a field leads to its recommendations.
+
+    Args:
+        page: what a view knows.
+        kind: name of the chart.
+        where: condition on `listed`, in SQL.
+        given: the values of the condition.
+        click: whether one can.
+        also: filters that a click sets besides those of the field.
+    """
+    rows = page.ask(KINDS[kind].query.format(where=where), given)
+    if rows.empty:
+        st.caption(page.say("nothing_here"))
+        return
+    drawn = KINDS[kind].draw(values(rows.to_dict("records")), page.words, page.language)
+    options: dict[str, Any] = {}
+    if click:
+        drawn = drawn.add_params(
+            alt.selection_point(name="field", fields=["label", "committee"] if kind == "heat" else ["label"])
         )
-    )
-    st.altair_chart(chart, width="stretch")
+        options = {"on_select": partial(_open, kind, also), "key": kind, "selection_mode": "field"}
+    names = {
+        "label": page.words.columns["right"],
+        "committee": page.words.columns["committee"],
+        "n": page.say("recommendations"),
+    }
+    shown = rows.assign(label=[page.label("right", name) for name in rows["label"]])
+    chart(page, drawn, shown.rename(columns=names), page.say("heat" if kind == "heat" else "by_right"), **options)
+
+
+def _open(key: str, also: dict[str, str]) -> None:
+    """Go to the recommendations of the field that was clicked."""
+    fields = st.session_state[key].selection.get("field") or []
+    if fields:
+        one = fields[0]
+        found = {"rights": one.get("label"), "committee": one.get("committee")} | also
+        goto("recommendations", {name: value for name, value in found.items() if value})

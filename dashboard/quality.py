@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.data import frame
 from dashboard.show import Page, chosen, table
+from pipeline.publish.versions import versions
 
 _ISSUES = "SELECT step, kind, document_id, source_path, page, message FROM issues ORDER BY ALL"
 _DOCUMENTS = """
@@ -27,12 +29,17 @@ def show(page: Page) -> None:
                 issues = issues[issues[key].isin(found)]
     st.subheader(f"{page.say('issues')} ({len(issues)})")
     table(page, issues.rename(columns={"step": page.say("step"), "kind": page.say("kind")}), "issues")
+    known = pd.DataFrame(
+        [{"version": one.name, **one.rows} for one in reversed(versions(page.tables))],
+        columns=["version", "documents", "recommendations", "changes"],
+    )
     methods = frame(page.tables, _METHODS)
     for key in ("scheme", "method"):
         methods[key] = methods[key].map(page.code)
     for title, rows, name in (
         ("documents", frame(page.tables, _DOCUMENTS), "readings"),
         ("labels", methods.rename(columns={key: page.say(key) for key in ("scheme", "method", "score")}), "methods"),
+        ("versions", known, "versions"),
         ("changes", frame(page.tables, _CHANGES), "changes"),
     ):
         st.subheader(f"{page.say(title)} ({len(rows)})")

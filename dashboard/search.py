@@ -1,6 +1,6 @@
 """Search in texts of six languages: case, accents and endings of words do not matter.
 
-In: texts with their language, and what somebody typed. Out: which texts have every word of it, in whatever form.
+In: texts with their language, and what somebody typed. Out: what a text is found by, and SQL that finds it in `index`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,11 @@ from pipeline.knowledge.bodies import fold
 from pipeline.knowledge.languages import CODES, language
 
 _WORD = re.compile(r"[^\W_]+")
-_UNKNOWN = "und"
+_POSTINGS = (  # of tables in `index`
+    "SELECT place FROM postings WHERE stem IN (SELECT id FROM stems WHERE language = ? AND stem IN ({marks}))"
+)
+UNKNOWN = "und"
+"""What stands for a language that we know nothing of."""
 
 
 def stems(text: str, code: str) -> frozenset[str]:
@@ -24,10 +28,23 @@ def stems(text: str, code: str) -> frozenset[str]:
     return frozenset().union(*_forms(text, code))
 
 
-def matching(indexed: Iterable[tuple[frozenset[str], str]], query: str) -> list[bool]:
-    """Which of the texts, given as stems and language, have every word of a query."""
-    asked = {code: _forms(query, code) for code in (*CODES, _UNKNOWN)}
-    return [all(not found.isdisjoint(forms) for forms in asked.get(code, asked[_UNKNOWN])) for found, code in indexed]
+def asking(query: str, languages: Iterable[str]) -> tuple[str, list[str]]:
+    """SQL for the places of what has every word of a query, in whatever form, and its values.
+
+    A query without a word finds everything.
+
+    Args:
+        query: as somebody typed it; only words and numbers of it count.
+        languages: those that `stems` of the index knows.
+    """
+    chains: list[str] = []
+    values: list[str] = []
+    for code in languages:
+        words = _forms(query, code)
+        parts = [_POSTINGS.format(marks=", ".join("?" * len(forms))) for forms in words]
+        values += [value for forms in words for value in (code, *sorted(forms))]
+        chains.append(f"({' INTERSECT '.join(parts)})" if parts else "SELECT place FROM asked")
+    return " UNION ".join(chains) or "SELECT place FROM asked", values
 
 
 def _forms(text: str, code: str) -> list[frozenset[str]]:

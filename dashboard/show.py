@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +12,30 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
+from xlsxwriter import Workbook
 
-from pipeline.knowledge import SchemeKey, scheme
+from dashboard.charts import label
+from dashboard.data import ask
+from pipeline.knowledge import SchemeKey
 from pipeline.knowledge.bodies import states
 from pipeline.knowledge.words import Words
 from pipeline.publish.flat import defuse
 
+CHOICE = "choice-"
+_INK = {"labelColor": "#31333F", "titleColor": "#31333F"}  # the theme's grey is too faint to read
+_SHOWN = 500  # rows of a table that the browser gets
+_CELL = 32_767  # characters that a cell of a spreadsheet holds
 STYLE = """<style>
 [data-testid="stText"] { font-family: inherit; white-space: pre-wrap; unicode-bidi: plaintext; text-align: start; }
-@media print { [data-testid="stSidebar"], [data-testid="stToolbar"], button { display: none !important; } }
+[data-testid="stCaptionContainer"] { color: inherit; opacity: 1; }
+@media print {
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stTextInput"], button, iframe
+    { display: none !important; }
+  .stApp, .stApp section, [data-testid="stMain"], [data-testid="stAppViewContainer"]
+    { position: static !important; overflow: visible !important; height: auto !important; }
+  [data-testid="stMainBlockContainer"] { padding: 0 !important; max-width: none !important; }
+  [data-testid="stElementContainer"], h2, h3 { break-inside: avoid; }
+}
 </style>"""
 TURNED = """<style>
 .stApp, .stApp * { direction: rtl; text-align: start; }
@@ -51,8 +67,11 @@ class Page:
 
     def label(self, key: SchemeKey, name: str) -> str:
         """The name of a label in this language."""
-        label = scheme(key).by_name.get(name)
-        return label.shown(self.language) if label else name
+        return label(key, name, self.language)
+
+    def ask(self, query: str, values: tuple[Any, ...] = (), language: str | None = None) -> pd.DataFrame:
+        """Ask `data.ask`, of the texts in this language or another."""
+        return ask(self.tables, language or self.language, query, values)
 
 
 def chosen(key: str, label: str, options: Iterable[Any], name: Callable[[Any], str] = str) -> list[Any]:
@@ -61,7 +80,7 @@ def chosen(key: str, label: str, options: Iterable[Any], name: Callable[[Any], s
     asked = set(st.query_params.get_all(key))
     first = [option for option in there if str(option) in asked]
     found: list[Any] = st.multiselect(
-        label, there, default=first, key=f"choice-{key}", format_func=name, placeholder=""
+        label, there, default=first, key=f"{CHOICE}{key}", format_func=name, placeholder=""
     )
     keep(key, found)
     return found
@@ -72,9 +91,19 @@ def one_of(key: str, label: str, options: Iterable[Any], name: Callable[[Any], s
     there = list(options)
     asked = st.query_params.get(key)
     first = next((place for place, option in enumerate(there) if str(option) == asked), 0)
-    found = st.selectbox(label, there, index=first, key=f"choice-{key}-{there[0]}", format_func=name)
+    place = f"{CHOICE}{key}-{there[0]}"
+    first = 0 if place in st.session_state else first  # what `goto` wrote there counts
+    found = st.selectbox(label, there, index=first, key=place, format_func=name)
     keep(key, [] if found == there[0] else [found])
     return found
+
+
+def goto(view: str, filters: dict[str, str]) -> None:
+    """Go to a view with nothing but some filters set; to be called before the page is drawn, when a widget reports."""
+    language = st.query_params.get_all("lang")
+    st.query_params.from_dict({"view": view, **filters} | ({"lang": language} if language else {}))
+    for key in [str(key) for key in st.session_state if str(key).startswith(f"{CHOICE}view-")]:
+        st.session_state[key] = view
 
 
 def keep(key: str, values: list[Any]) -> None:
@@ -85,12 +114,47 @@ def keep(key: str, values: list[Any]) -> None:
         del st.query_params[key]
 
 
-def table(page: Page, rows: pd.DataFrame, name: str, **options: Any) -> Any:
-    """A table, and buttons that download what it shows."""
-    event = st.dataframe(rows, hide_index=True, width="stretch", **options)
+def chart(page: Page, drawn: Any, rows: pd.DataFrame, name: str, **options: Any) -> Any:
+    """A chart, and the numbers in it as a table, for those who do not see it and for downloads.
+
+    Args:
+        page: what a view knows.
+        drawn: the Altair chart.
+        rows: the numbers in it, with headings for people.
+        name: heading that says what it shows; also of the files that are downloaded.
+        options: of `st.altair_chart`.
+    """
+    drawn = drawn.configure_axis(**_INK).configure_legend(**_INK)
+    event = st.altair_chart(drawn, width="stretch", alt=name, **options)
+    with st.expander(page.say("as_table")):
+        table(page, rows, name)
+    return event
+
+
+def table(
+    page: Page, rows: pd.DataFrame, name: str, *, whole: Callable[[], pd.DataFrame] | None = None, **options: Any
+) -> Any:
+    """A table, and buttons that download it.
+
+    Args:
+        page: what a view knows.
+        rows: the table; of a long one the beginning is shown.
+        name: what it is, for a screen reader and for the files.
+        whole: gives what is downloaded, where that is more than `rows`.
+        options: of `st.dataframe`.
+    """
+    if len(rows) > _SHOWN:
+        st.caption(page.say("shown_first").format(n=f"{_SHOWN:,}", all=f"{len(rows):,}"))
+    event = st.dataframe(rows.head(_SHOWN), hide_index=True, width="stretch", alt=name, **options)
+    given = whole or (lambda: rows)
+    file = re.sub(r"\W+", "_", name)
     left, right, _ = st.columns([1, 1, 4])
-    left.download_button(page.say("csv"), _csv(rows), f"{name}.csv", "text/csv", key=f"csv-{name}", on_click="ignore")
-    right.download_button(page.say("xlsx"), _xlsx(rows), f"{name}.xlsx", key=f"xlsx-{name}", on_click="ignore")
+    left.download_button(
+        page.say("csv"), lambda: _csv(given()), f"{file}.csv", "text/csv", key=f"csv-{name}", on_click="ignore"
+    )
+    right.download_button(
+        page.say("xlsx"), lambda: _xlsx(given()), f"{file}.xlsx", key=f"xlsx-{name}", on_click="ignore"
+    )
     return event
 
 
@@ -104,8 +168,15 @@ def _csv(rows: pd.DataFrame) -> bytes:
 
 
 def _xlsx(rows: pd.DataFrame) -> bytes:
+    """Row by row: a long table as one sheet in memory would be many times its size."""
     out = io.BytesIO()
-    plain = {"options": {"strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}}
-    with pd.ExcelWriter(out, engine="xlsxwriter", engine_kwargs=plain) as writer:
-        rows.to_excel(writer, index=False)
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
+    with Workbook(out, plain) as book:
+        sheet = book.add_worksheet()
+        for place, row in enumerate([list(rows.columns), *rows.itertuples(index=False, name=None)]):
+            for column, value in enumerate(row):
+                if isinstance(value, int | float) and not isinstance(value, bool) and not pd.isna(value):
+                    sheet.write_number(place, column, value)
+                elif value is not None and value is not pd.NaT and value == value:
+                    sheet.write_string(place, column, str(value)[:_CELL])
     return out.getvalue()

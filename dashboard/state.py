@@ -1,12 +1,12 @@
-"""A State's page: its documents, what is asked of it, what it owes, how far it is."""
+"""A State's page: its documents, what is asked of it, where that stands, what it owes."""
 
 from __future__ import annotations
 
-import altair as alt
 import streamlit as st
 
 from dashboard import deadlines
-from dashboard.data import frame, recommendations
+from dashboard.data import frame
+from dashboard.overview import clock, counted_rights
 from dashboard.show import Page, one_of, table
 
 _STATES = "SELECT DISTINCT state FROM documents WHERE state IS NOT NULL ORDER BY 1"
@@ -39,14 +39,12 @@ def show(page: Page) -> None:
         "next_report_due": page.say("next"),
         "languages": page.words.columns["language"],
     }
-    table(page, documents.rename(columns=names), "state")
-    rows = recommendations(page.tables, page.language)
-    if not rows.empty:
-        rows = rows[rows["state"] == state]
-        counted = rows["rights"].explode().dropna().value_counts().head(20).rename_axis("right").reset_index(name="n")
-        counted["right"] = [page.label("right", name) for name in counted["right"]]
-        st.subheader(f"{page.say('recommendations')} ({len(rows)})")
-        bars = alt.Chart(counted).mark_bar(color="#1F3864")
-        right = alt.Y("right:N", title=None, sort="-x", axis=alt.Axis(labelLimit=420))
-        st.altair_chart(bars.encode(x=alt.X("n:Q", title=page.say("recommendations")), y=right), width="stretch")
+    table(page, documents.rename(columns=names), page.say("documents"))
+    where = "WHERE state = ?"
+    ((count,),) = page.ask(f"SELECT count(*) FROM listed {where}", (state,)).itertuples(index=False, name=None)
+    st.subheader(f"{page.say('recommendations')} ({count:,})")
+    if count:
+        st.caption(page.say("heat_click"))
+        counted_rights(page, "rights", where, (state,), click=True, state=state)
+        clock(page, where, (state,))
     deadlines.of_state(page, state)

@@ -7,7 +7,7 @@ asked for where the document is there in it, by State, committee, right, and the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import duckdb
@@ -42,6 +42,8 @@ class Known(NamedTuple):
     """One recommendation and all that is known of it."""
 
     recommendation_id: str
+    citation_key: str
+    year: int | None  # its document was adopted, else published
     committee: str | None
     state: str | None
     symbol: str  # the document's id where it has no symbol
@@ -78,7 +80,11 @@ class Known(NamedTuple):
 
 
 # The same recommendation has one citation key in all languages: what was found in one holds for the others.
-_QUERY = r"""
+_LATEST = r"""
+SELECT regexp_replace(recommendation_id, '@[a-z]+#', '#') AS citation_key, field, arg_max(value, reviewed_at) AS value
+FROM reviews WHERE list_contains($fields, field) GROUP BY ALL
+"""
+_QUERY = rf"""
 WITH versions AS (
     SELECT *, coalesce(symbol, document_id) AS name, row_number() OVER (
         PARTITION BY coalesce(symbol, document_id)
@@ -132,16 +138,15 @@ WITH versions AS (
 ), own AS (
     SELECT name, due_on, min(kind) AS basis FROM days WHERE kind <> 'next_report' GROUP BY ALL
 ), latest AS (
-    SELECT regexp_replace(recommendation_id, '@[a-z]+#', '#') AS citation_key, field,
-        arg_max(value, reviewed_at) AS value
-    FROM reviews WHERE list_contains($fields, field) GROUP BY ALL
+    {_LATEST}
 ), filled AS (
     SELECT citation_key, map_from_entries(list((field, value) ORDER BY field)) AS filled FROM latest GROUP BY citation_key
 )
-SELECT r.recommendation_id, v.committee, coalesce(p.state, v.state) AS state, v.name AS symbol, r.number, r.item, v.language,
+SELECT r.recommendation_id, r.citation_key, year(coalesce(v.adopted_on, v.published_on)) AS year,
+    v.committee, coalesce(p.state, v.state) AS state, v.name AS symbol, r.number, r.item, v.language,
     concat_ws(' ', r.lead_in, r.text) AS text, c.text AS concern,
     rights, persons, sdg, action, r.priority,
-    r.due_on, report_on, basis, coalesce(answered, FALSE), repeats, elsewhere, answers, grades, filled
+    r.due_on, report_on, basis, coalesce(answered, FALSE) AS answered, repeats, elsewhere, answers, grades, filled
 FROM recommendations r JOIN versions v ON v.document_id = r.document_id AND v.rank = 1
     JOIN printed USING (recommendation_id) JOIN paragraphs p ON p.paragraph_id = r.paragraph_id
     LEFT JOIN paragraphs c ON c.paragraph_id = r.concern_paragraph_id
@@ -169,10 +174,33 @@ def follow_up(database: duckdb.DuckDBPyConnection, language: str, state: str | N
         _QUERY, {"language": language, "state": state, "fields": list(FIELDS), "sure": list(SURE)}
     )
     while rows := cursor.fetchmany(_PART):
-        yield from map(_known, rows)
+        yield from map(known, rows)
 
 
-def _known(row: tuple[Any, ...]) -> Known:
+def keep(database: duckdb.DuckDBPyConnection, into: str, language: str, state: str | None = None) -> None:
+    """Write every recommendation to a table; what people wrote is left out (`written`).
+
+    Args:
+        database: the tables, as `opened.connect` gives them.
+        into: the table to make; its columns are those of `Known`, and `place` by which rows are sorted.
+        language: as for `follow_up`.
+        state: as for `follow_up`.
+    """
+    made = f"CREATE TABLE {into} AS SELECT *, (row_number() OVER ())::INTEGER AS place FROM ({_QUERY})"
+    database.execute(made, _values(language, state, ()))
+
+
+def written(database: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    """What people wrote last: citation key, field, value."""
+    return database.execute(_LATEST, {"fields": list(FIELDS)}).fetchall()
+
+
+def _values(language: str, state: str | None, fields: Iterable[str]) -> dict[str, Any]:
+    return {"language": language, "state": state, "fields": list(fields), "sure": list(SURE)}
+
+
+def known(row: tuple[Any, ...]) -> Known:
+    """A row of the table that `keep` makes, without `place`."""
     *facts, rights, persons, sdg, action, priority, due_on, report_on, basis, answered = row[:-5]
     repeats, elsewhere, answers, grades, filled = row[-5:]
     return Known._make(

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
+import duckdb
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from dashboard.search import matching, stems
+from dashboard.index import fill
+from dashboard.search import asking
 from tests.conftest import ROOT
 
 CHROMIUM = shutil.which("chromium")
@@ -27,6 +31,7 @@ VIEWS = {
     "recommendations": "Recommendations",
     "calendar": "Follow-up calendar",
     "state": "State",
+    "compare": "Compare",
     "quality": "Data quality",
 }
 browser_needed = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")]
@@ -45,17 +50,39 @@ browser_needed = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="Chr
     ],
 )
 def test_search_finds_other_forms(language: str, text: str, query: str) -> None:
-    assert matching([(stems(text, language), language)], query) == [True]
+    assert found([(text, language)], query) == [1]
 
 
 @pytest.mark.parametrize("query", ["prison", "ferries prison", "轮渡"])
 def test_search_wants_every_word(query: str) -> None:
-    assert matching([(stems("Open the ferries.", "en"), "en")], query) == [False]
+    assert found([("Open the ferries.", "en"), ("A prison.", "en")], f"{query} closed") == []
+
+
+def test_search_leaves_out_what_has_other_words() -> None:
+    texts = [("Open the ferries.", "en"), ("Open the schools.", "en"), ("开放渡轮", "zh")]
+    assert (found(texts, "ferry"), found(texts, "open"), found(texts, "渡轮"), found(texts, "")) == (
+        [1],
+        [1, 2],
+        [3],
+        [1, 2, 3],
+    )
 
 
 @pytest.mark.parametrize("query", ['"ferries" AND (', "ferries' OR 1=1; --", "<b>ferries</b>", "*ferries?"])
 def test_search_takes_operators_for_nothing(query: str) -> None:
-    matching([(stems("Open the ferries.", "en"), "en")], query)
+    assert found([("Open the ferries.", "en")], query) in ([], [1])
+
+
+def found(texts: list[tuple[str, str]], query: str) -> list[int]:
+    """The places, from 1, of the texts (with their language) that a query finds."""
+    with duckdb.connect() as database:
+        database.execute("CREATE TABLE asked (place INTEGER, language TEXT, text TEXT, concern TEXT, symbol TEXT)")
+        for place, (text, language) in enumerate(texts, start=1):
+            database.execute("INSERT INTO asked VALUES (?, ?, ?, NULL, 'CCPR/C/XMV/CO/5')", [place, language, text])
+        fill(database)
+        languages = [code for (code,) in database.execute("SELECT DISTINCT language FROM stems").fetchall()]
+        places, values = asking(query, languages)
+        return sorted(place for (place,) in database.execute(places, values).fetchall())
 
 
 @pytest.fixture(scope="module")
@@ -69,17 +96,21 @@ def tables(tmp_path_factory: pytest.TempPathFactory, raw: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(tables: Path, raw: Path) -> Iterator[str]:
-    yield from served(tables, raw)
+def address(tables: Path, raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    yield from served(tables, raw, tmp_path_factory.mktemp("cache"))
 
 
-def served(tables: Path, documents: Path) -> Iterator[str]:
+def served(tables: Path, documents: Path, cache: Path) -> Generator[str, None, None]:
     """The address of a page that is running."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "pipeline", "dashboard", tables, "--documents", documents]
-    server = subprocess.Popen([*map(str, command), "--port", str(port), "--no-browser"], cwd=ROOT)
+    server = subprocess.Popen(
+        [*map(str, command), "--port", str(port), "--no-browser"],
+        cwd=ROOT,
+        env=os.environ | {"XDG_CACHE_HOME": str(cache)},
+    )
     try:
         for _ in range(240):
             try:
@@ -134,7 +165,8 @@ class TestPage:
     def test_every_view_draws(self, page: Page, address: str, view: str) -> None:
         go(page, address, view=view)
         expect(page.locator("h1")).to_have_text(VIEWS[view])
-        expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=60_000)
+        drawn = page.get_by_test_id("stDataFrame").or_(page.get_by_test_id("stVegaLiteChart"))
+        expect(drawn.locator("visible=true").first).to_be_visible(timeout=60_000)
 
     def test_filters_narrow_and_stand_in_the_address(self, page: Page, address: str) -> None:
         go(page, address, view="recommendations")
@@ -146,6 +178,41 @@ class TestPage:
         assert 0 < fewer < every
         go(page, page.url)
         assert count(page) == fewer
+
+    def test_a_field_of_the_heat_map_leads_to_its_recommendations(self, page: Page, address: str) -> None:
+        go(page, address)
+        heat = page.get_by_test_id("stVegaLiteChart").nth(3)
+        expect(heat.locator("canvas, svg").first).to_be_visible(timeout=60_000)
+        heat.scroll_into_view_if_needed()
+        box = heat.bounding_box()
+        assert box
+        for down, across in product((90, 110, 130, 150), (0.6, 0.7)):  # some fields are empty
+            page.mouse.click(box["x"] + box["width"] * across, box["y"] + down)
+            page.wait_for_timeout(700)
+            if "view=recommendations" in page.url:
+                break
+        expect(page).to_have_url(re.compile(r"view=recommendations.*rights="), timeout=30_000)
+        expect(page.locator("h1")).to_have_text(VIEWS["recommendations"])
+        assert 0 < count(page) < 240
+
+    def test_comparing_two_cycles_shows_what_is_repeated(self, page: Page, address: str) -> None:
+        go(page, address, view="compare", by="cycles")
+        expect(page.get_by_text(re.compile("^What .* repeats of")).first).to_be_visible(timeout=60_000)
+
+    def test_filter_by_the_clock_narrows(self, page: Page, address: str) -> None:
+        go(page, address, view="recommendations", clock="answered")
+        assert 0 < count(page) < 240
+
+    def test_a_link_opens_in_another_language(self, page: Page, address: str) -> None:
+        go(page, address, view="recommendations", text="fr", rec="CRPD/C/XMV/CO/2-3@en#11(a)")
+        expect(page.get_by_text("not among these tables")).to_have_count(0)
+        expect(page.get_by_text("Le Comité", exact=False).first).to_be_visible(timeout=60_000)
+
+    def test_prints_without_what_one_clicks(self, page: Page, address: str) -> None:
+        go(page, address, view="state")
+        page.emulate_media(media="print")
+        expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+        expect(page.locator("h1")).to_be_visible()
 
     def test_search_finds(self, page: Page, address: str) -> None:
         go(page, address, view="recommendations", q="prisons", committee="CCPR")
@@ -185,7 +252,7 @@ class TestPage:
         assert len(set(re.findall(r"CCPR/C/XMV/CO/5@en#\S+$", text, re.MULTILINE))) == rows
 
     def test_without_tables_it_says_what_to_do(self, page: Page, tmp_path: Path) -> None:
-        server = served(tmp_path, tmp_path)
+        server = served(tmp_path, tmp_path, tmp_path)
         go(page, next(server))
         expect(page.get_by_text("suivi process")).to_be_visible(timeout=60_000)
         page.goto("about:blank")  # before its server goes: it would complain

@@ -1,0 +1,135 @@
+"""Everything the page lists and searches, prepared once for each publication and language of the texts, in a file of its own.
+
+In: the published tables. Out: a DuckDB file with
+
+- `asked` and `clocks`: the recommendations, as `publish.listed` keeps them;
+- `stems` and `postings`: by which words each is found, `search` tells how.
+
+The files lie in the user's cache folder (`XDG_CACHE_HOME`), never among the tables. What is there of an earlier publication is
+removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from dashboard.search import UNKNOWN, stems
+from pipeline.errors import OutputError
+from pipeline.knowledge.languages import CODES
+from pipeline.publish import listed
+from pipeline.publish.opened import connect
+
+_LAYOUT = 1  # of the file; one more where an older one cannot be read
+_MEMORY = "1500MB"  # beyond, it writes to the disk
+_PART = 20_000  # recommendations whose words are taken apart at a time
+_WORD = r"[\p{L}\p{N}\p{M}]+"
+
+
+def prepared(tables: Path, language: str, stamp: tuple[int, ...]) -> Path:
+    """The file, made where it is not there yet.
+
+    Args:
+        tables: folder of the published tables.
+        language: of the texts, ISO 639-1 code.
+        stamp: what changes with each publication.
+
+    Raises:
+        OutputError: there are no tables.
+    """
+    folder = _folder()
+    of = hashlib.sha256(str(tables.resolve()).encode()).hexdigest()[:16]
+    key = hashlib.sha256(repr((_LAYOUT, stamp)).encode()).hexdigest()[:16]
+    file = folder / f"{of}-{language}-{key}.duckdb"
+    if not file.exists():
+        # in a program of its own: what it takes of the memory is given back
+        command = [sys.executable, "-m", "dashboard.index", str(tables), language, str(file)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise OutputError(f"{tables} could not be prepared for the page: {done.stderr.strip().splitlines()[-1]}")
+        for old in folder.glob(f"{of}-{language}-*.duckdb"):
+            if old != file:
+                old.unlink(missing_ok=True)
+    return file
+
+
+def _folder() -> Path:
+    home = os.environ.get("XDG_CACHE_HOME")
+    folder = (Path(home) if home else Path.home() / ".cache") / "suivi" / "dashboard"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # no home to write to
+        folder = Path(tempfile.gettempdir()) / f"suivi-dashboard-{os.getuid()}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def make(tables: Path, language: str, file: Path) -> None:
+    """Write the file, whole or not at all.
+
+    Raises:
+        OutputError: there are no tables.
+    """
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    path = str(part).replace("'", "''")
+    try:
+        with connect(tables) as database:
+            database.execute("SET memory_limit = ?", [_MEMORY])
+            database.execute("SET temp_directory = ?", [str(file.parent)])
+            database.execute(f"ATTACH '{path}' AS made")
+            listed.keep(database, "made", language)
+            database.execute("USE made")
+            fill(database)
+        os.replace(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def fill(database: duckdb.DuckDBPyConnection) -> None:
+    """Make `stems` and `postings` of the texts in `asked`; each different word is brought to its stems once."""
+    database.execute("CREATE TABLE words (id INTEGER, language TEXT, word TEXT)")
+    database.execute("CREATE TABLE tokens (place INTEGER, id INTEGER)")
+    ((last,),) = database.execute("SELECT coalesce(max(place), 0) FROM asked").fetchall()
+    for first in range(1, last + 1, _PART):
+        database.execute(
+            "CREATE OR REPLACE TEMP TABLE part AS SELECT DISTINCT place, language, unnest(regexp_extract_all("
+            f"concat_ws(' ', text, concern, symbol), '{_WORD}')) AS word FROM asked WHERE place BETWEEN ? AND ?",
+            [first, first + _PART - 1],
+        )
+        database.execute(
+            "INSERT INTO words SELECT (SELECT count(*) FROM words) + row_number() OVER (), language, word "
+            "FROM (SELECT DISTINCT language, word FROM part) ANTI JOIN words USING (language, word)"
+        )
+        database.execute("INSERT INTO tokens SELECT place, id FROM part JOIN words USING (language, word)")
+    words = database.execute("SELECT id, language, word FROM words").fetchall()
+    forms = [
+        (number, code if code in CODES else UNKNOWN, stem) for number, code, word in words for stem in stems(word, code)
+    ]
+    columns = list(zip(*forms, strict=True)) or [(), (), ()]
+    given = pa.table(
+        [pa.array(columns[0], pa.int32()), pa.array(columns[1], pa.string()), pa.array(columns[2], pa.string())],
+        names=["word", "language", "stem"],
+    )
+    database.register("forms", given)
+    database.execute(
+        "CREATE TABLE stems AS SELECT (row_number() OVER (ORDER BY language, stem))::INTEGER AS id, language, stem "
+        "FROM (SELECT DISTINCT language, stem FROM forms)"
+    )
+    database.execute(
+        "CREATE TABLE postings AS SELECT DISTINCT stems.id AS stem, place FROM forms JOIN stems USING (language, stem) "
+        "JOIN tokens ON tokens.id = forms.word ORDER BY stem, place"
+    )
+    database.unregister("forms")
+    database.execute("DROP TABLE tokens")
+    database.execute("DROP TABLE words")
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
