@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline import rules
 from pipeline.classification import stated_rights
@@ -27,20 +28,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("| language | documents | texts | stated right among given | micro F1 (precision / recall) | macro F1 |")
     print("| --- | --- | --- | --- | --- | --- |")
     for language in options.languages:
-        paths = sorted((options.shared / "corpus" / "crpd").glob(f"*_CO_*{language.upper()}*.pdf"))
-        print(row(language, paths))
+        print(row(language, documents(options.shared, language)))
     return 0
+
+
+class Figures(NamedTuple):
+    """What was counted in one language."""
+
+    documents: int
+    texts: int
+    found: int  # texts with a stated right among those given
+    tally: Tally
 
 
 def row(language: str, paths: Sequence[Path]) -> str:
     """Figures of one language on its documents."""
+    counted = count(language, paths)
+    figures = counted.tally.summary(least=1)
+    return (
+        f"| {language} | {counted.documents} | {counted.texts} | {counted.found / max(counted.texts, 1):.1%} | "
+        f"{figures['micro_f1']:.3f} ({figures['micro_precision']:.3f} / {figures['micro_recall']:.3f}) | {figures['macro_f1']:.3f} |"
+    )
+
+
+def documents(shared: Path, language: str) -> list[Path]:
+    """The documents of a language that state rights in their headings."""
+    return sorted((shared / "corpus" / "crpd").glob(f"*_CO_*{language.upper()}*.pdf"))
+
+
+def count(language: str, paths: Sequence[Path]) -> Figures:
+    """Read every recommendation of documents without its heading, and hold it against the heading."""
     tally = Tally()
-    documents = texts = found = 0
+    read = texts = found = 0
     for path in paths:
         result = process_document(path)
         if result.document.language != language:
             continue
-        documents += 1
+        read += 1
         articles = {paragraph.paragraph_id: paragraph.articles for paragraph in result.paragraphs}
         for ask in result.recommendations:
             gold = set(stated_rights(articles[ask.paragraph_id]))
@@ -49,11 +73,7 @@ def row(language: str, paths: Sequence[Path]) -> str:
                 texts += 1
                 found += bool(gold & given)
                 tally.add(gold, given)
-    figures = tally.summary(least=1)
-    return (
-        f"| {language} | {documents} | {texts} | {found / max(texts, 1):.1%} | {figures['micro_f1']:.3f} "
-        f"({figures['micro_precision']:.3f} / {figures['micro_recall']:.3f}) | {figures['macro_f1']:.3f} |"
-    )
+    return Figures(read, texts, found, tally)
 
 
 if __name__ == "__main__":

@@ -17,8 +17,10 @@ from pipeline.errors import ListError
 from pipeline.knowledge import SCHEMES
 from pipeline.knowledge.languages import CODES
 from pipeline.language import UNKNOWN, of_text
+from pipeline.own_scheme import OwnReader
 
 COLUMNS = tuple(f"{key}{ending}" for key in SCHEMES for ending in ("", "_score", "_evidence"))
+_OWN = ("_axis", "_axis_score", "", "_score")  # behind the name of an institution's own scheme
 LABELS = "; "  # between labels, and between their scores
 WORDS = " | "  # between the evidence of one label and of the next
 _LONG = 20_000  # characters; no recommendation is so long: the text is several, or a document
@@ -38,17 +40,29 @@ class Labelled(NamedTuple):
 
     rows: list[list[Label]]  # of each text; empty where nothing was said
     issues: list[Said]
+    languages: list[str]  # the one each text was read in; "und" where it was not
 
 
-def label_file(path: Path, column: str, out: Path, *, language: str | None = None) -> tuple[list[Path], Labelled]:
+def label_file(
+    path: Path, column: str, out: Path, *, language: str | None = None, own: Path | None = None
+) -> tuple[list[Path], Labelled]:
     """Label a list in a file and write it with its labels, and a listing of issues.
+
+    Args:
+        path: the list.
+        column: its column of texts.
+        out: file for the result.
+        language: ISO 639-1 code of all texts; each text's own when None.
+        own: folder of a reader of an institution's own scheme (`own_card.learn`), whose labels are added.
 
     Returns:
         The files written, and what is in them.
 
     Raises:
         ListError: the file, the column, the language or the name of the result cannot be used.
+        KnowledgeError: the folder holds no reader.
     """
+    reader = OwnReader.load(own) if own else None
     if language is not None and language not in CODES:
         raise ListError(f"{language!r} is no language that is read; name one of: {', '.join(CODES)}.")
     lists.suitable(out)
@@ -60,8 +74,12 @@ def label_file(path: Path, column: str, out: Path, *, language: str | None = Non
     done = label(texts, language=language)
     told = list(table.told)
     added = _names(table.header, told)
+    extra: list[list[str | float | None]] = [[] for _ in texts]
+    if reader:
+        extra = _own(reader, texts, done)
+        added += _free([f"{reader.scheme.name}{ending}" for ending in _OWN], [*table.header, *added])
     issues = [*(Said(None, "list", sentence) for sentence in told), *done.issues]
-    rows = [(*row, *cells(labels)) for row, labels in zip(table.rows, done.rows, strict=True)]
+    rows = [(*row, *cells(labels), *mine) for row, labels, mine in zip(table.rows, done.rows, extra, strict=True)]
     if out.suffix.lower() == ".xlsx":
         issues += [
             Said(
@@ -75,7 +93,7 @@ def label_file(path: Path, column: str, out: Path, *, language: str | None = Non
     written = lists.write(
         out, {"labels": ((*table.header, *added), rows), "issues": (Said._fields, [tuple(one) for one in issues])}
     )
-    return written, Labelled(done.rows, issues)
+    return written, Labelled(done.rows, issues, done.languages)
 
 
 def _names(header: Sequence[str], told: list[str]) -> list[str]:
@@ -116,7 +134,31 @@ def label(texts: Sequence[str], *, language: str | None = None) -> Labelled:
             )
         if codes[place] in CODES and not rows[place]:
             issues.append(_of(place, "no_label", "No label could be given; label it by hand."))
-    return Labelled(rows, sorted(issues, key=lambda one: (one.row or 0, one.kind)))
+    return Labelled(rows, sorted(issues, key=lambda one: (one.row or 0, one.kind)), codes)
+
+
+def _own(reader: OwnReader, texts: Sequence[str], done: Labelled) -> list[list[str | float | None]]:
+    """The cells of `_OWN`; empty for a text in another language than the reader's, which is told."""
+    found: list[list[str | float | None]] = []
+    for place, (text, code) in enumerate(zip(texts, done.languages, strict=True)):
+        guess = reader.read([text])[0] if code == reader.language else None
+        if guess is None:
+            found.append([None] * len(_OWN))
+            if text.strip():
+                message = f"{reader.scheme.title} is read in {reader.language} only, and no word of it is known here."
+                done.issues.append(_of(place, "own_scheme_no_label", message))
+            continue
+        axis, label = reader.scheme.shown(guess.axis, guess.label, reader.language)
+        found.append([axis, guess.axis_score, label, guess.score])
+    return found
+
+
+def _free(names: Sequence[str], header: Sequence[str]) -> list[str]:
+    """Names that the list does not have yet."""
+    prefix = ""
+    while any(prefix + name in header for name in names):
+        prefix += "suivi_"
+    return [prefix + name for name in names]
 
 
 def cells(labels: Sequence[Label]) -> list[str | float | None]:

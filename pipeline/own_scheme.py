@@ -64,6 +64,11 @@ class OwnScheme(BaseModel):
                 raise ValueError(f"label {code}: there is no axis {label.axis}")
         return self
 
+    def shown(self, axis: str, label: str, language: str) -> tuple[str, str]:
+        """An axis and a label for people: code and, where there is one, the name in a language."""
+        names = self.axes[axis].get(language), (self.labels[label].model_extra or {}).get(language)
+        return f"{axis} {names[0] or ''}".strip(), f"{label} {names[1] or ''}".strip()
+
 
 class OwnExample(NamedTuple):
     """A text with the label that the institution gave it."""

@@ -15,6 +15,9 @@ def classify(
     language: Annotated[
         str | None, typer.Option(help="Language of all texts: ar, en, es, fr, ru or zh; each text's own by default.")
     ] = None,
+    own: Annotated[
+        Path | None, typer.Option(help="Folder of a reader of your own scheme (models/README.md), whose labels are added.")
+    ] = None,
 ) -> None:
     """Label any list of texts by right, persons, goal and kind of action.
 
@@ -23,7 +26,7 @@ def classify(
     """
     from pipeline.labelling import label_file
 
-    written, done = label_file(file, column, out, language=language)
+    written, done = label_file(file, column, out, language=language, own=own)
     labelled = sum(map(bool, done.rows))
     typer.echo(
         f"{labelled} of {len(done.rows)} texts labelled, {len(done.issues)} issues: {', '.join(map(str, written))}"

@@ -17,10 +17,12 @@ from pydantic import Field
 
 from pipeline.knowledge import LANGUAGES, SCHEMES, scheme
 from pipeline.knowledge.bodies import committees, states
+from pipeline.knowledge.quality import ON, quality
 from pipeline.records import Row
 from pipeline.tables import Table
 
 _FIRST, _LAST = dt.date(1965, 1, 1), dt.date(2064, 12, 31)  # the year of the first of the treaties, and a hundred years
+_MEASURED = "en"  # the language whose figures stand beside the labels
 
 
 class Named(Row):
@@ -56,6 +58,14 @@ class LabelRow(Named):
     label: str = Field(description="label, by its exact name in the scheme")
     code: str | None = Field(description="its code, which never changes; null where the scheme does not know it")
     label_group: str | None = Field(description="group of the scheme it stands in, in English")
+    measured_precision: float | None = Field(
+        description="share of the texts given it that have it, in English, 0-1; null where it was not measured", ge=0, le=1
+    )
+    measured_recall: float | None = Field(
+        description="share of the texts that have it that were given it, in English, 0-1", ge=0, le=1
+    )
+    measured_support: int | None = Field(description="texts that have it among those it was measured on", ge=0)
+    measured_on: str | None = Field(description="what it was measured on; docs/labels.md has all languages")
 
 
 class DateRow(Row):
@@ -104,12 +114,17 @@ def _labels() -> Iterator[Row]:
     for key in SCHEMES:
         known = scheme(key)
         for label in known.labels:
+            found = quality(key, label.code, _MEASURED)
             yield LabelRow(
                 label_id=f"{key}:{label.name}",
                 scheme=key,
                 label=label.name,
                 code=label.code,
                 label_group=known.groups[label.group],
+                measured_precision=found.precision if found else None,
+                measured_recall=found.recall if found else None,
+                measured_support=found.support if found else None,
+                measured_on=ON[found.on] if found else None,
                 **_names({code: label.shown(code) for code in LANGUAGES}),
             )
 

@@ -189,7 +189,7 @@ def test_labelling_language_that_is_not_read(tmp_path: Path) -> None:
 def test_labelling_an_empty_list_gives_an_empty_list(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("text\n")
     written, done = label_file(tmp_path / "a.csv", "text", tmp_path / "b.csv")
-    assert done == Labelled([], [])
+    assert done == Labelled([], [], [])
     assert read(written[0]) == []
 
 

@@ -6,6 +6,8 @@ import json
 import pytest
 
 from pipeline.errors import KnowledgeError
+from pipeline.labelling import label_file
+from pipeline.own_card import learn
 from pipeline.own_scheme import OwnReader, measure, read_examples, read_scheme
 
 SCHEME = """
@@ -99,3 +101,28 @@ def test_a_label_needs_its_axis(files):
 def test_a_folder_without_a_reader_is_refused(tmp_path):
     with pytest.raises(KnowledgeError, match="train it again"):
         OwnReader.load(tmp_path)
+
+
+def test_classify_adds_the_labels_of_an_own_scheme(files, tmp_path):
+    learn(files / "scheme.toml", files / "examples.csv", "fr", tmp_path / "reader")
+    rows = [
+        "plan,maravel_plan",
+        "Construire des écoles à Montana et rendre l’éducation gratuite pour tous les enfants,mine",
+        "Build schools in Montana and make education free of charge for all children there,mine",
+    ]
+    (tmp_path / "list.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    label_file(tmp_path / "list.csv", "plan", tmp_path / "out.csv", own=tmp_path / "reader")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        french, english = csv.DictReader(file)
+    assert (french["suivi_maravel_plan_axis"], french["suivi_maravel_plan"]) == ("2 Social", "2.1 Écoles")
+    assert 0 < float(french["suivi_maravel_plan_score"]) <= float(french["suivi_maravel_plan_axis_score"]) <= 1
+    assert french["maravel_plan"] == "mine"
+    assert english["suivi_maravel_plan"] == ""
+    assert "own_scheme_no_label" in (tmp_path / "out.issues.csv").read_text(encoding="utf-8-sig")
+
+
+def test_classify_refuses_a_folder_without_a_reader(tmp_path):
+    (tmp_path / "list.csv").write_text("text\nBuild schools\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="train it again"):
+        label_file(tmp_path / "list.csv", "text", tmp_path / "out.csv", own=tmp_path)
+    assert not (tmp_path / "out.csv").exists()
