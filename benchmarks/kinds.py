@@ -168,7 +168,7 @@ def _read(texts: Iterable[Text]) -> list[dict[SchemeKey, frozenset[str]]]:
 def kept_apart(shared: Path, key: SchemeKey) -> Tally:
     """Counts of every label on the States kept apart, all rounds together."""
     gold = {id: codes for which in ROUNDS for id, codes in labelled(key, which).items()}
-    texts = [text for text in gather(shared, {id for id in gold if held_out(_state(id))})]
+    texts = list(gather(shared, {id for id in gold if held_out(_state(id))}))
     tally = Tally()
     for text, given in zip(texts, _read(texts), strict=True):
         tally.add(gold[text.id], given[key])

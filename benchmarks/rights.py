@@ -45,9 +45,10 @@ def row(language: str, paths: Sequence[Path]) -> str:
     """Figures of one language on its documents."""
     counted = count(language, paths)
     figures = counted.tally.summary(least=1)
+    micro, precision, recall = (figures[f"micro_{name}"] for name in ("f1", "precision", "recall"))
     return (
         f"| {language} | {counted.documents} | {counted.texts} | {counted.found / max(counted.texts, 1):.1%} | "
-        f"{figures['micro_f1']:.3f} ({figures['micro_precision']:.3f} / {figures['micro_recall']:.3f}) | {figures['macro_f1']:.3f} |"
+        f"{micro:.3f} ({precision:.3f} / {recall:.3f}) | {figures['macro_f1']:.3f} |"
     )
 
 
