@@ -3,8 +3,8 @@
     python -m benchmarks.labels SHARED     writes pipeline/knowledge/measured.csv and docs/labels.md
 
 Persons and kinds of action in English: labels given by hand, States kept apart (`benchmarks.kinds`, both rounds). Rights in
-English: the card of the model. Rights elsewhere: term lists against the articles of headings (`benchmarks.rights`), all documents at hand.
-What is in no row was not measured. SHARED is the folder of the shared material.
+English: the card of the model. Rights elsewhere: term lists against the articles of headings (`benchmarks.rights`), all
+documents at hand. What is in no row was not measured. SHARED is the folder of the shared material.
 """
 
 from __future__ import annotations

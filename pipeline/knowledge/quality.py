@@ -69,9 +69,9 @@ def _page() -> Iterator[str]:
     yield "# How good the labels are"
     yield ""
     yield "Made by `python -m benchmarks.labels FOLDER`; the same figures are in `pipeline/knowledge/measured.csv`, and in"
-    yield f"English in `dim_labels` (docs/database.md). Figures on fewer than {FEW} texts say little. A label that is missing was not"
-    yield "measured: all labels of the 2030 Agenda's goals, persons and kinds of action in languages other than English, and all"
-    yield "labels in Chinese and Russian."
+    yield f"English in `dim_labels` (docs/database.md). Figures on fewer than {FEW} texts say little. A label that is"
+    yield "missing was not measured: all labels of the 2030 Agenda's goals, persons and kinds of action in languages other than"
+    yield "English, and all labels in Chinese and Russian."
     groups = dict.fromkeys((one.scheme, one.language, one.on) for one in measured())
     for key, language, on in groups:
         rows = [one for one in measured() if (one.scheme, one.language, one.on) == (key, language, on)]
