@@ -16,7 +16,8 @@ def classify(
         str | None, typer.Option(help="Language of all texts: ar, en, es, fr, ru or zh; each text's own by default.")
     ] = None,
     own: Annotated[
-        Path | None, typer.Option(help="Folder of a reader of your own scheme (models/README.md), whose labels are added.")
+        Path | None,
+        typer.Option(help="Folder of a reader of your own scheme (models/README.md), whose labels are added."),
     ] = None,
 ) -> None:
     """Label any list of texts by right, persons, goal and kind of action.

@@ -59,7 +59,9 @@ class LabelRow(Named):
     code: str | None = Field(description="its code, which never changes; null where the scheme does not know it")
     label_group: str | None = Field(description="group of the scheme it stands in, in English")
     measured_precision: float | None = Field(
-        description="share of the texts given it that have it, in English, 0-1; null where it was not measured", ge=0, le=1
+        description="share of the texts given it that have it, in English, 0-1; null where it was not measured",
+        ge=0,
+        le=1,
     )
     measured_recall: float | None = Field(
         description="share of the texts that have it that were given it, in English, 0-1", ge=0, le=1
