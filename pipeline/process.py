@@ -77,6 +77,8 @@ _PARTIAL = frozenset(
         "numbering_restarts",
         "page_lost",
         "text_layer_damaged",
+        "text_not_believed",
+        "unknown_glyphs",
         "unmapped_letters",
     }
 )

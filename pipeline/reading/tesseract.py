@@ -23,7 +23,8 @@ from pipeline.errors import LimitError
 from pipeline.knowledge.languages import CODES, language
 
 _DPI = 200  # 93 % of Arabic words right; more costs time and gains nothing
-_TIMEOUT = 60  # seconds for one page; two are usual
+_MOST_CPU = 60  # seconds of computing for one page; two are usual
+_TIMEOUT = 900  # seconds by the clock: a busy machine gives a page its turn late, and no page is lost for that
 _MOST_DOTS = 4200  # of a picture's longer side: A3 at the usual fineness
 _FEWEST_DOTS = 40  # of its shorter side: less shows no letter
 _DRAWN_LETTERS = 40  # path objects
@@ -230,13 +231,14 @@ def _run(picture: _Picture, arguments: Sequence[str]) -> bytes | None:
 
 @cache
 def _bound_to_us() -> tuple[str, ...]:
-    """A prefix that has a command killed with the process that started it, where the system knows one."""
-    setpriv = shutil.which("setpriv")
-    if setpriv is None:
-        return ()
-    prefix = (setpriv, "--pdeathsig", "KILL")
-    tried = subprocess.run([*prefix, "true"], capture_output=True, timeout=30, check=False)
-    return () if tried.returncode else prefix
+    """A prefix that has a command killed with the process that started it, and when it computes too long; where these are known."""
+    prefix: tuple[str, ...] = ()
+    for name, *options in (("setpriv", "--pdeathsig", "KILL"), ("prlimit", f"--cpu={_MOST_CPU}", "--")):
+        program = shutil.which(name)
+        if program is not None:
+            tried = subprocess.run([program, *options, "true"], capture_output=True, timeout=30, check=False)
+            prefix += () if tried.returncode else (program, *options)
+    return prefix
 
 
 def _read_picture(picture: _Picture, names: str) -> list[Seen] | None:

@@ -217,6 +217,20 @@ def test_letters_without_a_map_are_read_from_the_picture(without_map):
     assert _believed(result)
 
 
+@pytest.mark.parametrize("damage", [lambda text: text[::-1], lambda text: "".join(chr(ord(c) + 3) for c in text)])
+def test_a_layer_of_wrong_letters_is_never_ok(tmp_path, monkeypatch, damage):
+    """Runs that are stored backwards, codes moved by some places: the letters have names, and the names are wrong."""
+    monkeypatch.setattr(tesseract.shutil, "which", lambda name: None)
+    canvas = Canvas(str(tmp_path / NAME), pagesize=A4)
+    _write(canvas, COVER)
+    for page in range(3):
+        _write(canvas, [damage(_asked(number)) for number in range(4 * page + 1, 4 * page + 5)])
+    canvas.save()
+    result = process_document(tmp_path / NAME)
+    assert result.document.status == "partial"
+    assert "text_layer_damaged" in _kinds(result)
+
+
 # --- what is not installed --------------------------------------------------------------------------------------------
 
 

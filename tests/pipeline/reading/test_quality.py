@@ -95,3 +95,36 @@ def test_script(text, expected):
 @pytest.mark.parametrize("code", ["en", "es", "fr"])
 def test_likeliest_tells_languages_of_one_script(code):
     assert likeliest(_sound(code), ["en", "es", "fr"]) == code
+
+
+def _backwards(text):
+    return text[::-1]
+
+
+def _guessed(text):
+    """Four letters of ten are taken for one of those that follow in the alphabet."""
+    chance = random.Random(5)
+    return "".join(
+        chr(ord(char) + chance.randint(1, 5)) if char.isalpha() and chance.random() < 0.4 else char for char in text
+    )
+
+
+def _apart(text):
+    return " ".join(text.replace(" ", ""))
+
+
+def _together(text):
+    return "".join(text.split())
+
+
+def _doubled(text):
+    chance = random.Random(6)
+    return "".join(char * 2 if char.isalpha() and chance.random() < 0.3 else char for char in text)
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("damage", [_backwards, _guessed, _apart, _together, _doubled])
+def test_text_quality_believes_no_damaged_text_in_any_language(code, damage):
+    if code == "zh" and damage in (_apart, _together, _doubled):
+        pytest.skip("Chinese is printed without spaces, and its signs double")
+    assert text_quality(damage(_sound(code))) < TRUSTED
