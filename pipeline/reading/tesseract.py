@@ -231,7 +231,7 @@ def _run(picture: _Picture, arguments: Sequence[str]) -> bytes | None:
 
 @cache
 def _bound_to_us() -> tuple[str, ...]:
-    """A prefix that has a command killed with the process that started it, and when it computes too long; where these are known."""
+    """A prefix that has a command killed with the process that started it, and when it computes too long, where known."""
     prefix: tuple[str, ...] = ()
     for name, *options in (("setpriv", "--pdeathsig", "KILL"), ("prlimit", f"--cpu={_MOST_CPU}", "--")):
         program = shutil.which(name)
