@@ -84,7 +84,8 @@ def prefect(folder: Path) -> None:
         home = {"PREFECT_HOME": str(here / "prefect")}
         found: dict[tuple[str, str], Cost] = {}
         for program, command in (("suivi process", "pipeline"), ("flow", "flows")):
-            for what, raw in (("one", here / "one"), ("all", folder)):
+            # the first run makes what is made once: Prefect's database, compiled modules
+            for what, raw in (("first", here / "one"), ("one", here / "one"), ("all", folder)):
                 out = str(here / f"{command}-{what}")
                 words = [sys.executable, "-m", command, "process", str(raw), "--out", out, "--jobs", "1"]
                 found[program, what] = told = cost(words, home)

@@ -1,8 +1,9 @@
-"""The flow that processes a folder: a task for each document, one to publish. The work is that of `pipeline.runner`."""
+"""The flow that processes a folder: tasks for documents, one to publish. The work is that of `pipeline.runner`."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
-from prefect.futures import PrefectFuture, as_completed
-from prefect.runtime import flow_run
+from prefect.futures import as_completed
+from prefect.runtime import flow_run, task_run
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 from pydantic import BaseModel, Field
@@ -19,12 +20,13 @@ from pydantic import BaseModel, Field
 from pipeline.discovery import Found, Source, discover
 from pipeline.limits import USUAL, Limits
 from pipeline.progress import Bar
-from pipeline.records import Status
 from pipeline.runner import Outcome, Progress, Run, default_jobs, largest_first
 from pipeline.summary import markdown
 
 # One more than there are workers, so that the next document is looked up while they are busy.
 _THREADS: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=default_jobs() + 1)
+
+_MOST_TASKS = 100  # of one run
 
 
 class Folder(BaseModel):
@@ -103,22 +105,43 @@ def _name() -> str:
 
 def worth_another_try(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
     """A disk or network that does not answer may answer later; anything else would fail again."""
-    error = state.result(raise_on_failure=False)
+    return _may_pass(state.result(raise_on_failure=False))
+
+
+def _may_pass(error: object) -> bool:
     return isinstance(error, OSError) and not isinstance(error, FileNotFoundError | PermissionError)
 
 
+def _called() -> str:
+    """A task run's name: its document, or the first of them."""
+    first, *others = task_run.parameters["sources"]
+    return f"{first.name} and {len(others)} more" if others else str(first.name)
+
+
 @task(
-    name="process-document",
-    task_run_name="{source.name}",
+    name="process-documents",
+    task_run_name=_called,
     retries=2,
     retry_delay_seconds=[2, 20],
     retry_condition_fn=worth_another_try,
     cache_policy=NO_CACHE,  # the pipeline keeps its own, which `suivi process` shares
     persist_result=False,
 )
-def process_document(this: Run, source: Source) -> Status:
-    """One document, in one of the run's workers; this thread only waits."""
-    return this.process(source)
+def process_documents(this: Run, sources: Sequence[Source]) -> None:
+    """Some documents, one after another, in one of the run's workers; this thread only waits.
+
+    Raises:
+        OSError: one of them could not be read; the others were, and another try takes them from the cache.
+    """
+    lost: OSError | None = None
+    for source in sources:
+        try:
+            this.process(source)
+        except OSError as error:
+            this.unreadable(source, error)
+            lost = error if lost is None or _may_pass(error) else lost
+    if lost:
+        raise lost
 
 
 @task(name="publish-tables", task_run_name="publish-tables", cache_policy=NO_CACHE, persist_result=False)
@@ -137,18 +160,25 @@ def process_folder(folder: Folder) -> Outcome:
     """Process the documents of a folder and publish their tables."""
     found = discover(folder.paths, skip=folder.out)
     with Bar() as bar, Run(folder.out, jobs=folder.jobs or default_jobs(), limits=folder.limits) as this:
-        futures = {process_document.submit(this, source): source for source in largest_first(found.sources)}
-        for done, future in enumerate(as_completed(list(futures)), 1):
-            status = _status(this, futures[future], future)
-            bar(Progress(done, len(futures), futures[future].name, status))
+        futures = {process_documents.submit(this, some): some for some in shares(found.sources)}
+        done = 0
+        for future in as_completed(list(futures)):
+            result: object = future.result(raise_on_failure=False)
+            if isinstance(result, BaseException) and not isinstance(result, OSError):
+                raise result
+            for source in futures[future]:
+                done += 1
+                bar(Progress(done, len(found.sources), source.name, this.status(source)))
         outcome = publish_tables(this, found)
     create_markdown_artifact(markdown(outcome, dt.date.today()), key="summary", description="What the run came to")
     return outcome
 
 
-def _status(this: Run, source: Source, future: PrefectFuture[Status]) -> Status:
-    """What became of a document; one that could not be read after all tries is noted, and the run goes on."""
-    result: object = future.result(raise_on_failure=False)
-    if isinstance(result, OSError):
-        return this.unreadable(source, result)
-    return future.result()
+def shares(sources: Sequence[Source]) -> list[tuple[Source, ...]]:
+    """Documents by task: one each, and of many so many that Prefect's record of tasks costs little beside the reading.
+
+    A task run costs about 50 ms, a document 150. The largest come first, and every share has some of each size.
+    """
+    ordered = largest_first(sources)
+    count = min(len(ordered), _MOST_TASKS)
+    return [tuple(ordered[start::count]) for start in range(count)]

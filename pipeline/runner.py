@@ -161,6 +161,7 @@ class Run:
         self._keys: dict[str, str] = {}  # by name of the source
         self._kept: dict[str, Packed] = {}  # what is not for the cache
         self._unread: dict[str, Issue] = {}
+        self._statuses: dict[str, Status] = {}
         self._doubtful: list[tuple[str, str]] = []
         self._reused: set[str] = set()
         self._fresh: list[str] = []  # ids
@@ -208,8 +209,11 @@ class Run:
     def take(self, source: Source, done: Done) -> Status:
         """Make what came of a document part of the run, wherever it was read."""
         self._keys[source.name] = done.key
+        self._statuses[source.name] = done.status
+        self._unread.pop(source.name, None)  # an earlier try failed
         if done.reused:
-            self._reused.add(source.name)
+            if source.name not in self._read:  # not read by an earlier try of this run
+                self._reused.add(source.name)
         else:
             self._read[source.name] = self._why(source.name, done.sha256)
         if done.kept:
@@ -221,7 +225,12 @@ class Run:
         reason = error.strerror or str(error)
         words = f"could not be read ({reason}); check the disk or the network, then run again"
         self._unread[source.name] = issue(source.name, "unreadable_file", words)
+        self._statuses[source.name] = "failed"
         return "failed"
+
+    def status(self, source: Source) -> Status:
+        """What became of a document that was tried."""
+        return self._statuses[source.name]
 
     def attempt(self, source: Source) -> Status:
         """`process` once, and note a file that cannot be read."""

@@ -106,12 +106,41 @@ def test_process_flow_tries_again_what_the_network_did_not_give(
         return real(self, source)
 
     monkeypatch.setattr(Run, "process", unsteady)
-    monkeypatch.setattr(process, "process_document", process.process_document.with_options(retry_delay_seconds=0))
+    monkeypatch.setattr(process, "process_documents", process.process_documents.with_options(retry_delay_seconds=0))
     outcome = process_folder(Folder(paths=[folder], out=tmp_path / "out"))
     good = [source.name for source in outcome.found.sources if source.name != "torn.pdf"]
     assert sorted(calls) == sorted([*good, *good, *["torn.pdf"] * 3])
     assert [issue.kind for issue in outcome.unread] == ["unreadable_file"]
     assert outcome.summary.documents["ok"] + outcome.summary.documents["partial"] == len(good)
+
+
+def test_process_flow_shares_many_documents_out_by_size(tmp_path: Path) -> None:
+    sources = [Source(tmp_path / f"{size}", tmp_path, f"{size}", size) for size in range(250)]
+    found = process.shares(sources)
+    assert sorted(source.size for some in found for source in some) == list(range(250))
+    assert len(found) == 100 and {len(some) for some in found} == {2, 3}
+    assert [some[0].size for some in found[:3]] == [249, 248, 247]
+    assert process.shares(sources[:2]) == [(sources[1],), (sources[0],)]
+
+
+def test_process_flow_tries_again_a_share_and_knows_what_was_read_before(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    real = Run.process
+
+    def unsteady(self: Run, source: Source) -> object:
+        calls.append(source.name)
+        if source.name == "torn.pdf" and calls.count(source.name) == 1:
+            raise OSError(110, "Connection timed out")
+        return real(self, source)
+
+    monkeypatch.setattr(Run, "process", unsteady)
+    monkeypatch.setattr(process, "_MOST_TASKS", 1)
+    monkeypatch.setattr(process, "process_documents", process.process_documents.with_options(retry_delay_seconds=0))
+    outcome = process_folder(Folder(paths=[folder], out=tmp_path / "out"))
+    assert len(calls) == 6
+    assert (outcome.reused, outcome.unread, outcome.read["new"]) == (0, (), 3)
 
 
 def test_process_flow_does_not_try_again_what_would_fail_again(
