@@ -1,11 +1,12 @@
 """Random kills, and whether the tables are those of an undisturbed run afterwards.
 
-    python -m benchmarks.kills [DOCUMENTS] [--times 50] [--kinds process worker] [--seed N]
+    python -m benchmarks.kills [DOCUMENTS] [--times 50] [--kinds process worker database] [--seed N]
 
 Each time a run over the documents starts upon the tables of the first of them, something of it gets SIGKILL at a random
 moment (half of the moments fall into the publication), the tables there are opened as a reader would, and the run is started
 again. Then every byte of what is published is compared; after the kill of a worker, which the run itself survives, all but
-what tells of the versions between. Ends with status 1 when anything differs.
+what tells of the versions between. Loads into databases are cut in the same way (`kill_loads`). Ends with status 1 when
+anything differs.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.kill_loads import Loads, cut, loads
 from pipeline.publish.opened import connect
 from pipeline.tables import TABLES
 
@@ -58,6 +61,10 @@ class Ground:
         begun = time.monotonic()
         finish(start([self.documents], self.folder / "after"))
         self.seconds = time.monotonic() - begun
+
+    def loads(self) -> AbstractContextManager[Loads]:
+        """Databases to load the tables of both into."""
+        return loads(self.folder / "before", self.folder / "after", self.folder)
 
     def fresh(self) -> Path:
         """A folder with the tables of the first document."""
@@ -116,7 +123,15 @@ def worker(ground: Ground, chance: random.Random) -> Kill:
     return Kill(killed, differing, 0)
 
 
-KINDS: dict[str, Callable[[Ground, random.Random], Kill]] = {"process": process, "worker": worker}
+def database(ground: Ground, chance: random.Random) -> Kill:
+    """Cut a load into a database, PostgreSQL where it can be had, else DuckDB."""
+    with ground.loads() as loads:
+        url = loads.url if loads.url and chance.random() < 0.7 else f"duckdb:///{loads.file}"
+        done, wrong = cut(loads, url, chance)
+    return Kill(f"{url.partition(':')[0]}: {done}", wrong, 0)
+
+
+KINDS: dict[str, Callable[[Ground, random.Random], Kill]] = {"process": process, "worker": worker, "database": database}
 
 
 def start(paths: Sequence[Path], out: Path) -> subprocess.Popen[str]:
