@@ -13,7 +13,9 @@ from uuid import UUID
 import pytest
 import yaml
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.settings import PREFECT_API_URL
+from prefect.workers.process import ProcessWorker
 
 from flows.deployments import deployments
 from flows.process import Folder
@@ -79,7 +81,12 @@ def test_work_pool_runs_by_a_worker(tmp_path: Path, raw: Path) -> None:
             state = (await client.read_flow_run(run)).state
             return state.name if state and state.name else ""
 
-    prefect("work-pool", "create", "suivi", "--type", "process")
+    async def pool() -> None:
+        async with get_client() as client:
+            template = ProcessWorker.get_default_base_job_template()
+            await client.create_work_pool(WorkPoolCreate(name="suivi", type="process", base_job_template=template))
+
+    asyncio.run(pool())
     prefect("deploy", "--name", "process-folder")
     run = asyncio.run(ask())
     prefect("worker", "start", "--pool", "suivi", "--run-once")
