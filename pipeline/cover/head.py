@@ -62,13 +62,17 @@ def language_of_names(page: FirstPage) -> str:
     return "en"
 
 
+_TOP = 72.0  # points from the top of a page: where running heads are, known as such or not
+
+
 def symbol_of(page: FirstPage) -> symbols.Symbol | None:
     """The document's own symbol: alone on its line, or beside the Organization's name; else the running head's."""
     for line in page.head:
         if (symbol := _alone(line.text)) is not None:
             return symbol
+    tops = Counter(line.text for line in page.later if line.size and line.box.y0 < _TOP)
     below = Counter(line.text for line in [*page.lines, *page.later])
-    for text, _ in [*page.heads.most_common(4), *below.most_common()]:
+    for text, _ in [*page.heads.most_common(4), *tops.most_common(), *below.most_common()]:
         if (symbol := _alone(text)) is not None:
             return symbol
     return None

@@ -16,6 +16,8 @@ from typing import NamedTuple
 from pipeline.reading.quality import script
 from pipeline.reading.tesseract import Cut, Seen, by_line
 
+NUMBERS = "0123456789.-"  # what the number of a paragraph is printed with
+LETTERS = "abcdefghijklmnopqrstuvwxyz()"  # what an item's mark is, also in Russian and Chinese
 TAB = 8.0  # points between a mark and its text
 _WIDEST = 32.0  # points: three digits and a stop
 _EDGE = 8.0  # points that the edge may stray: a page lies askew
@@ -24,6 +26,8 @@ _HALF = 8.0  # points above and below a mark's middle
 _DIGITS = re.compile(r"\d{1,3}")
 _NUMBER = re.compile(r"\W?(\d{1,3})\W{0,2}")
 _NO_NUMBER = re.compile(r"[(\[]?[^\W\d]{1,4}[)\]]|[^\W\d_]{4,}")  # an item's letter, a word
+_ITEM_SEEN = re.compile(r"[^)]{1,3}\)")
+_ITEM_READ = re.compile(r"(\(?)([a-z])\)")
 _LETTER = re.compile(r"[^\W\d_]")
 _FAR = 40  # marks looked back at for the number before
 _RESTART = 3.0  # so many numbers must follow for a list to begin anew
@@ -146,3 +150,26 @@ def put(seen: Sequence[Seen], marks: Sequence[Mark], numbers: Sequence[int | Non
         for word in line[1 : line.index(_next_word(line))]:
             words[seen.index(word)] = None
     return [word for word in words if word is not None]
+
+
+def find_items(page: int, words: Sequence[Seen]) -> list[Mark]:
+    """The marks of lettered items on a page that reads from left to right: few signs with a bracket, before white."""
+    found = []
+    for line in by_line(words):
+        first, *rest = sorted(line, key=_start(right_to_left=False))
+        if not rest or not _ITEM_SEEN.fullmatch(first.text) or rest[0].x0 - first.x1 < TAB:
+            continue
+        middle = (first.y0 + first.y1) / 2
+        x1 = min(rest[0].x0 - 2, first.x1 + _MARGIN)
+        cut = Cut(first.x0 - _MARGIN, middle - _HALF, x1, middle + _HALF)
+        found.append(Mark(page, words.index(first), cut, frozenset()))
+    return found
+
+
+def put_items(words: Sequence[Seen], found: Sequence[Mark], texts: Sequence[str]) -> list[Seen]:
+    """A page's words with its items' marks as read again; what is still no item's mark stays as it was seen."""
+    result = list(words)
+    for mark, text in zip(found, texts, strict=True):
+        if match := _ITEM_READ.fullmatch(text):
+            result[mark.word] = words[mark.word]._replace(text=f"{match[1]}{match[2]})")
+    return result

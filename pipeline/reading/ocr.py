@@ -23,6 +23,7 @@ _RANGE = re.compile(r"\d+(?:[-–/]\d+)+")
 _PARTS = re.compile(r"([-–/])")
 _ITEM = re.compile(r"[()\[\]{}][^()\d]{0,2}[()\[\]{}]?|[^()\d]{1,2}[()\[\]{}]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
+_HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _LATIN = re.compile(r"[A-Za-z]")
 _LATIN_WORD = re.compile(r"[A-Z0-9(][\w.,:;()/–*-]*[A-Za-z][\w.,:;()/–*-]*")
 _ITEM_CLEAR = re.compile(r"\(([\u0620-\u064a])\)")
@@ -36,7 +37,8 @@ UNREAD = "؟"  # stands for an item letter that neither layer nor picture shows;
 def page_from(seen: Sequence[Seen], width: float, height: float) -> PageText:
     """A page known by its picture alone: nothing is known of its print but place."""
     segments = []
-    right_to_left = script(" ".join(word.text for word in seen)) == "Arab"
+    written = script(" ".join(word.text for word in seen))
+    right_to_left = written == "Arab"
     lines = by_line(seen)
     heights = [_median([word.y1 - word.y0 for word in line]) for line in lines]
     usual = _median(heights) if heights else 0.0
@@ -46,9 +48,23 @@ def page_from(seen: Sequence[Seen], width: float, height: float) -> PageText:
         base = _median([word.y1 for word in line])
         face = Face(size, False, False, False)
         words = [Word(word.text, word.x0, word.x1, base, face) for word in line]
+        if written == "Hani":
+            words = _unspaced(words)
         words = _with_item(words) if right_to_left else words
         segments.append([word._replace(text=_forward(word.text)) for word in words] if right_to_left else words)
     return PageText(width, height, segments, sum(len(word.text) for word in seen), 0, [], settled=True)
+
+
+def _unspaced(words: Sequence[Word]) -> list[Word]:
+    """Chinese signs without the spaces that tesseract puts between them; a tab parts them, and what was seen in it is dropped."""
+    result: list[Word] = []
+    for word in words:
+        last = result[-1] if result else None
+        if last is not None and word.x0 - last.x1 < TAB and (_HAN.match(last.text[-1]) or _HAN.match(word.text[0])):
+            result[-1] = last._replace(text=last.text + word.text, x1=word.x1)
+        else:
+            result.append(word._replace(text=word.text.lstrip("”，。") or word.text) if len(result) == 1 else word)
+    return result
 
 
 def with_latin(seen: Sequence[Seen], latin: Sequence[Seen]) -> list[Seen]:

@@ -30,6 +30,7 @@ _FEW_LETTERS = 20  # letters on a page below which it carries no text worth the 
 _DOUBTFUL = 0.85  # quality of the whole below which every page must stand for itself
 _UNKNOWN = 0.02  # share of a page's glyphs that may stay unknown
 _UNMAPPED = 0.02  # share of a page's letters that may lack a Unicode value
+_LATIN_ITEMS = frozenset({"Cyrl", "Hani"})  # scripts whose lists the United Nations mark with Latin letters
 _COVER = 2  # pages: the cover, and the first running head
 _SURE = 60.0  # tesseract's own judgement of words, on average, below which a page is not believed
 
@@ -190,6 +191,8 @@ class _Work:
         self._see_in_one(wanted, tesseract.installed(codes))
         self._see_latin(empty, written)
         self._see_numbers(empty)
+        if written in _LATIN_ITEMS:
+            self._see_items(empty)
         if all_pictures and not any(self._seen.values()):
             raise self._unreadable()
         layers = {index: self.pages[index] for index in wanted}
@@ -290,7 +293,7 @@ class _Work:
             return
         found = marks.find({index: self._seen[index] for index in indices if self._seen.get(index)})
         cuts = {index: [mark.cut for mark in found if mark.page == index] for index in indices}
-        found = marks.read_again(found, tesseract.see_digits(self._document, cuts))
+        found = marks.read_again(found, tesseract.see_pieces(self._document, cuts, marks.NUMBERS))
         numbers, by_order = marks.settled(found)
         for index in {mark.page for mark in found}:
             places = [place for place, mark in enumerate(found) if mark.page == index]
@@ -304,6 +307,15 @@ class _Work:
                 f"Paragraph numbers {told} ({_listed(pages)}) cannot be read in the picture; their order tells them."
             )
             self.doubt("number_by_order", message, pages)
+
+    def _see_items(self, indices: Sequence[int]) -> None:
+        """Read the letters of items again: a Latin letter among others is read as one of theirs."""
+        if tesseract.missing(["en"]) is not None:
+            return
+        found = {index: marks.find_items(index, self._seen[index]) for index in indices if self._seen.get(index)}
+        cuts = {index: [mark.cut for mark in of_page] for index, of_page in found.items()}
+        for index, texts in tesseract.see_pieces(self._document, cuts, marks.LETTERS).items():
+            self._seen[index] = marks.put_items(self._seen[index], found[index], texts)
 
     def _script(self, indices: Sequence[int]) -> str:
         """The script most pages are written in."""

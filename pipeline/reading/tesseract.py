@@ -28,7 +28,6 @@ _TIMEOUT = 900  # seconds by the clock: a busy machine gives a page its turn lat
 _MOST_DOTS = 4200  # of a picture's longer side: A3 at the usual fineness
 _FEWEST_DOTS = 40  # of its shorter side: less shows no letter
 _DRAWN_LETTERS = 40  # path objects
-_DIGITS_ALONE = ("-c", "tessedit_char_whitelist=0123456789.-")
 _SLOT = 70  # dots of height for a piece that is read with others
 _JUDGED = 3  # pages looked at for their script
 _SURE_OF_SCRIPT = 1.0  # tesseract's figure; below it the page showed too little
@@ -158,8 +157,8 @@ def see(document: pdfium.PdfDocument, pages: Sequence[int], codes: Sequence[str]
     return found
 
 
-def see_digits(document: pdfium.PdfDocument, cuts: Mapping[int, Sequence[Cut]]) -> dict[int, list[str]]:
-    """Read pieces of pages (counted from 0) with digits alone allowed; "" where there are none.
+def see_pieces(document: pdfium.PdfDocument, cuts: Mapping[int, Sequence[Cut]], allowed: str) -> dict[int, list[str]]:
+    """Read pieces of pages (counted from 0) with these letters alone allowed; "" where there are none.
 
     A page's pieces are put one under the other and read at once: starting tesseract costs more than reading them.
     """
@@ -168,7 +167,9 @@ def see_digits(document: pdfium.PdfDocument, cuts: Mapping[int, Sequence[Cut]]) 
         running = {}
         for page, of_page in cuts.items():
             if of_page and (picture := _stacked(document, page, of_page)) is not None:
-                running[page] = pool.submit(_run, picture, ["-l", "eng", *_DIGITS_ALONE, "--psm", "6", "tsv"])
+                running[page] = pool.submit(
+                    _run, picture, ["-l", "eng", "-c", f"tessedit_char_whitelist={allowed}", "--psm", "6", "tsv"]
+                )
         for page, future in running.items():
             texts = [""] * len(cuts[page])
             for row in _rows(future.result() or b""):

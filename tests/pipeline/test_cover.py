@@ -331,6 +331,17 @@ def test_cover_says_when_its_two_language_marks_disagree() -> None:
     assert "language_marks_disagree" in kinds(cover)
 
 
+def test_cover_takes_the_symbol_at_the_top_of_a_page_before_one_below() -> None:
+    """A scan's cover may hide the symbol, and show that of a note."""
+    rows = [
+        printed(114, 315, "1. The Committee considered the reports of Kenya at its 664th and 665th meetings."),
+        printed(103, 741, "CRPD/C/KEN/QPR/2-3"),
+        printed(103, 751, "CRPD/C/KEN/QPR/2-3"),
+        printed(57, 47, "CRPD/C/KEN/CO/2-3", page=2),
+    ]
+    assert read(rows).symbol == "CRPD/C/KEN/CO/2-3"
+
+
 def test_cover_takes_no_other_documents_symbol() -> None:
     lines = [line for line in modern() if "MRV" not in line.text]
     assert read(lines).symbol is None

@@ -83,11 +83,22 @@ def test_put_prints_the_number_and_drops_the_stroke_in_the_tab():
     assert put(words, found, [None]) == words
 
 
+@pytest.mark.parametrize(("seen", "again", "kept"), [("©)", "c)", "c)"), ("@)", "(b)", "(b)"), ("б)", "6", "б)")])
+def test_items_are_read_again_as_latin_letters(seen, again, kept):
+    words = [
+        *_line(0, (seen, 128.0, 138.0), ("принять", 156.0, 190.0)),
+        *_line(1, ("план)", 100.0, 130.0), ("и", 133.0, 140.0)),
+    ]
+    (mark,) = found = marks.find_items(0, words)
+    assert mark.word == 0
+    assert [word.text for word in marks.put_items(words, found, [again])] == [kept, "принять", "план)", "и"]
+
+
 @pytest.mark.skipif(tesseract.missing(["en"]) is not None, reason="tesseract is not installed")
 def test_digits_of_a_picture_are_read_piece_by_piece():
     from tests.pipeline.reading.test_tesseract import _document
 
     document = _document(["7. The", "18. The"])  # at 72 points from the left, 90 and 120 from the top
     cuts = {0: [Cut(68, 78, 86, 94), Cut(68, 108, 94, 124)], 1: []}
-    texts = tesseract.see_digits(document, cuts)
+    texts = tesseract.see_pieces(document, cuts, marks.NUMBERS)
     assert [marks._DIGITS.findall(text) for text in texts[0]] == [["7"], ["18"]]

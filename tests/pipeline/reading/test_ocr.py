@@ -93,3 +93,17 @@ def test_with_latin_takes_symbols_that_the_second_reading_is_surer_of():
     seen = [_arabic("0101/1", 330, 410, 20.0), _arabic("انظر", 420, 470, 90.0)]
     latin = [Seen("CRPD/C/XMV/1", 331, 91, 409, 102, (7, 1, 1), 93.0), Seen("jail", 421, 91, 469, 102, (7, 1, 1), 30.0)]
     assert [word.text for word in with_latin(seen, latin)] == ["CRPD/C/XMV/1", "انظر"]
+
+
+def test_page_from_puts_no_spaces_between_chinese_signs():
+    row = [
+        ("7.", 100, 110),
+        ("”委员", 140, 160),
+        ("会", 161, 170),
+        ("在", 172, 180),
+        ("2023", 183, 205),
+        ("年", 208, 218),
+        ("。", 219, 225),
+    ]
+    seen = [Seen(text, x0, 90.0, x1, 100.0, (1, 1, 1)) for text, x0, x1 in row]
+    assert _words(seen) == [["7.", "委员会在2023年。"]]
