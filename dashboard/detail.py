@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.data import frame
 from dashboard.show import Page, table
 from pipeline.errors import UnreadableError
+from pipeline.model_cards import measured
 from pipeline.publish.follow_up import Known, Place
 from pipeline.reading.picture import page_picture
 from pipeline.records import Box
@@ -52,10 +53,25 @@ def show(page: Page, one: Known) -> None:
         _picture(page, printed)
     st.markdown(f"**{page.say('labels')}**")
     labels = frame(page.tables, _LABELS, id=name)
+    labels["measured"] = [
+        _measured(page, model, label) for model, label in zip(labels["model"], labels["label"], strict=True)
+    ]
     labels["label"] = [page.label(key, label) for key, label in zip(labels["scheme"], labels["label"], strict=True)]
     labels["method"] = labels["method"].map(page.code)
     labels["scheme"] = labels["scheme"].map(page.code)
     table(page, labels.rename(columns={key: page.say(key) for key in labels}), page.say("labels"))
+
+
+def _measured(page: Page, model: str | None, label: str) -> str | None:
+    """How good the label was found to be, where a model gives it."""
+    if not model:
+        return None
+    found = measured(model).get(label)
+    if found is None:
+        return page.say("not_measured")
+    return page.say("measured_as").format(
+        precision=f"{found.precision:.0%}", recall=f"{found.recall:.0%}", texts=found.support
+    )
 
 
 def _text(heading: str, text: str | None) -> None:

@@ -22,7 +22,7 @@ import duckdb
 import pyarrow as pa
 
 from dashboard.search import UNKNOWN, stems
-from pipeline.errors import OutputError
+from pipeline.errors import OutputError, SuiviError
 from pipeline.knowledge.languages import CODES
 from pipeline.publish import listed
 from pipeline.publish.opened import connect
@@ -53,7 +53,8 @@ def prepared(tables: Path, language: str, stamp: tuple[int, ...]) -> Path:
         command = [sys.executable, "-m", "dashboard.index", str(tables), language, str(file)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise OutputError(f"{tables} could not be prepared for the page: {done.stderr.strip().splitlines()[-1]}")
+            said = done.stderr.strip().splitlines() or ["it was ended"]
+            raise OutputError(f"{tables} could not be prepared for the page: {said[-1]}")
         for old in folder.glob(f"{of}-{language}-*.duckdb"):
             if old != file:
                 old.unlink(missing_ok=True)
@@ -132,4 +133,7 @@ def fill(database: duckdb.DuckDBPyConnection) -> None:
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
+    try:
+        make(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
+    except SuiviError as wrong:
+        sys.exit(str(wrong))

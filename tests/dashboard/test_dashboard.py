@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import os
+import io
 import re
-import shutil
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.parse import urlencode
-from urllib.request import urlopen
 
 import duckdb
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 from dashboard.index import fill
 from dashboard.search import asking
-from tests.conftest import ROOT
+from tests.dashboard.driving import CHROMIUM, go, served
+from tests.dashboard.picture import FILE, take
 
-CHROMIUM = shutil.which("chromium")
 VIEWS = {
     "overview": "Overview",
     "recommendations": "Recommendations",
@@ -100,30 +96,6 @@ def address(tables: Path, raw: Path, tmp_path_factory: pytest.TempPathFactory) -
     yield from served(tables, raw, tmp_path_factory.mktemp("cache"))
 
 
-def served(tables: Path, documents: Path, cache: Path) -> Generator[str, None, None]:
-    """The address of a page that is running."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "pipeline", "dashboard", tables, "--documents", documents]
-    server = subprocess.Popen(
-        [*map(str, command), "--port", str(port), "--no-browser"],
-        cwd=ROOT,
-        env=os.environ | {"XDG_CACHE_HOME": str(cache)},
-    )
-    try:
-        for _ in range(240):
-            try:
-                urlopen(f"http://localhost:{port}/_stcore/health", timeout=2).close()
-                break
-            except (URLError, OSError):
-                time.sleep(0.5)
-        yield f"http://localhost:{port}/"
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     with sync_playwright() as playwright:
@@ -142,13 +114,6 @@ def page(browser: Any) -> Iterator[Page]:
     yield opened
     opened.close()
     assert complaints == []
-
-
-def go(page: Page, address: str, **query: str) -> None:
-    page.goto(f"{address}?{urlencode(query)}")
-    expect(page.locator("h1")).to_be_visible(timeout=90_000)
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=90_000)
-    expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
 def count(page: Page) -> int:
@@ -213,6 +178,14 @@ class TestPage:
         page.emulate_media(media="print")
         expect(page.get_by_test_id("stSidebar")).to_be_hidden()
         expect(page.locator("h1")).to_be_visible()
+
+    def test_the_picture_in_the_documentation_is_the_page_as_it_is(self, page: Page, address: str) -> None:
+        """Days pass and fonts differ; another page has another picture (`python -m tests.dashboard.picture` makes it)."""
+        assert FILE.stat().st_size < 300_000
+        with Image.open(io.BytesIO(take(page, address))) as now, Image.open(FILE) as kept:
+            assert now.size == kept.size
+            shapes = [np.asarray(image.convert("L").resize((70, 70))).ravel() for image in (now, kept)]
+        assert np.corrcoef(shapes[0], shapes[1])[0, 1] > 0.7
 
     def test_search_finds(self, page: Page, address: str) -> None:
         go(page, address, view="recommendations", q="prisons", committee="CCPR")

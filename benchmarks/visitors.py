@@ -1,0 +1,122 @@
+"""How fast the web page answers, and what memory its server takes, with several people at it in a real browser.
+
+    python -m benchmarks.visitors TABLES [--people 10] [--rounds 3]
+
+Each opens the overview, then the recommendations, then searches and filters in turn. The times are those people see: from the
+click to the new number of rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+_WORDS = ("prisons", "education of children", "accessibility", "torture detention", "legislation", "migrants")
+_COUNT = re.compile(r"^[\d,]+ of [\d,]+ recommendations")
+_WAIT = 300_000  # milliseconds
+
+
+@contextmanager
+def served(tables: Path) -> Iterator[tuple[str, int]]:
+    """Address and process of a server."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "pipeline", "dashboard", str(tables), "--port", str(port), "--no-browser"]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(240):
+            try:
+                urlopen(f"http://localhost:{port}/_stcore/health", timeout=2).close()
+                break
+            except OSError:
+                time.sleep(0.5)
+        yield f"http://localhost:{port}/", server.pid
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def visit(tables: Path, people: int, rounds: int) -> tuple[dict[str, list[float]], int]:
+    """Seconds by what was done, and the most memory the server took, in MB."""
+    took: dict[str, list[float]] = {}
+
+    def timed(what: str, act: Callable[[], None]) -> None:
+        start = time.perf_counter()
+        act()
+        took.setdefault(what, []).append(time.perf_counter() - start)
+
+    with served(tables) as (address, process), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        pages = [browser.new_page() for _ in range(people)]
+        timed("first view, not prepared", lambda: _overview(pages[0], address))
+        for page in pages:
+            timed("first view", lambda page=page: _overview(page, address))  # type: ignore[misc]
+        for page in pages:
+            page.goto(f"{address}?view=recommendations")
+            expect(page.get_by_text(_COUNT)).to_be_visible(timeout=_WAIT)
+        for turn in range(rounds):
+            for number, page in enumerate(pages):
+                word = f"{_WORDS[(number + turn) % len(_WORDS)]} w{number * rounds + turn:x}"
+                for query in (word.rpartition(" ")[0], word):
+                    timed("search", lambda page=page, query=query: _search(page, query))  # type: ignore[misc]
+                timed("filter", lambda page=page: _filter(page))  # type: ignore[misc]
+        browser.close()
+        status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    return took, int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) // 1000
+
+
+def _overview(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.get_by_test_id("stMetricValue").nth(4)).to_be_visible(timeout=_WAIT)
+
+
+def _search(page: Page, query: str) -> None:
+    def type_() -> None:
+        page.get_by_role("textbox").first.fill(query)
+        page.keyboard.press("Enter")
+
+    _changed(page, type_)
+
+
+def _filter(page: Page) -> None:
+    _changed(page, lambda: page.get_by_text("Priority", exact=True).first.click())
+
+
+def _changed(page: Page, act: Callable[[], object]) -> None:
+    """Act, and wait until another number of rows is shown."""
+    before = str(page.get_by_text(_COUNT).text_content())
+    act()
+    expect(page.get_by_text(_COUNT)).not_to_have_text(before, timeout=_WAIT)
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("tables", type=Path)
+    parser.add_argument("--people", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=3)
+    wanted = parser.parse_args()
+    took, memory = visit(wanted.tables, wanted.people, wanted.rounds)
+    for what, times in took.items():
+        ordered = sorted(times)
+        late = ordered[int(0.95 * (len(ordered) - 1))]
+        print(f"{what}: median {statistics.median(ordered):.2f} s, 95 of 100 within {late:.2f} s, {len(ordered)} times")
+    print(f"server: {memory} MB at most; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+
+
+if __name__ == "__main__":
+    main()

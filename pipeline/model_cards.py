@@ -1,0 +1,44 @@
+"""How good the labels of a trained model were found to be: the figures of its card, `models/NAME/card.json`."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.knowledge import SCHEMES, scheme
+
+MODELS = Path(__file__).resolve().parents[1] / "models"
+
+
+class Figures(NamedTuple):
+    """Of one label, on texts kept apart from training whose committee states its labels."""
+
+    precision: float  # of those given it, the share that has it
+    recall: float  # of those that have it, the share given it
+    support: int  # texts that have it
+
+
+@cache
+def measured(model: str, folder: Path = MODELS) -> dict[str, Figures]:
+    """Figures by label, for those that were measured; none where there is no card of this very version.
+
+    Args:
+        model: name and version, as `classifications.model` has them: "right_en 1.1.0".
+        folder: of the models.
+    """
+    name, _, version = model.partition(" ")
+    try:
+        card = json.loads((folder / name / "card.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    key = next((key for key in SCHEMES if name.startswith(f"{key}_")), None)
+    if card.get("version") != version or key is None:
+        return {}
+    names = {label.code: label.name for label in scheme(key).labels}
+    return {
+        names[row["label"]]: Figures(row["precision"], row["recall"], row["support"])
+        for row in card["stated"]["labels"]
+        if row["label"] in names and None not in (row["precision"], row["recall"])
+    }

@@ -1,0 +1,52 @@
+"""A page that is running, and a browser that goes to it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+from playwright.sync_api import Page, expect
+
+from tests.conftest import ROOT
+
+CHROMIUM = shutil.which("chromium")
+
+
+def served(tables: Path, documents: Path, cache: Path) -> Generator[str, None, None]:
+    """The address of a page that is running."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "pipeline", "dashboard", tables, "--documents", documents]
+    server = subprocess.Popen(
+        [*map(str, command), "--port", str(port), "--no-browser"],
+        cwd=ROOT,
+        env=os.environ | {"XDG_CACHE_HOME": str(cache)},
+    )
+    try:
+        for _ in range(240):
+            try:
+                urlopen(f"http://localhost:{port}/_stcore/health", timeout=2).close()
+                break
+            except (URLError, OSError):
+                time.sleep(0.5)
+        yield f"http://localhost:{port}/"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def go(page: Page, address: str, **query: str) -> None:
+    page.goto(f"{address}?{urlencode(query)}")
+    expect(page.locator("h1")).to_be_visible(timeout=90_000)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=90_000)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
