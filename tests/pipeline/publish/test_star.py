@@ -9,23 +9,19 @@ from typing import Any
 
 import duckdb
 import psycopg
-import pyarrow as pa
-import pyarrow.parquet
 import pytest
-from psycopg.types.json import Jsonb
 
 from pipeline.knowledge import SCHEMES, scheme
 from pipeline.publish import write
+from pipeline.publish.database import load
 from pipeline.publish.dimensions import DIMENSIONS
 from pipeline.publish.star import VIEWS
-from pipeline.tables import BOXES, TABLES, TEXTS
 from tests import postgres
 from tests.pipeline.factories import NOON, assessment, classification, follow_up, link, review
 from tests.pipeline.publish.test_workbook import ANSWER, DOCUMENT, FRENCH, OLDER, results
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 ITEM, ITEM_FR = f"{DOCUMENT}#12(a)", f"{FRENCH}#12(a)"
-_SQL = {pa.string(): "text", pa.int64(): "bigint", pa.float64(): "float8", pa.bool_(): "boolean", pa.date32(): "date"}
 
 
 @pytest.fixture(scope="module")
@@ -57,44 +53,20 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def in_duckdb(tables: Path) -> Iterator[Ask]:
-    with duckdb.connect() as database:
-        for name, data in loaded(tables):
-            database.register("part", data)
-            database.execute(f"CREATE TABLE {name} AS SELECT * FROM part")
-        for statement in made():
-            database.execute(statement)
+    file = tables.with_name("star.duckdb")
+    load(tables, f"duckdb:///{file}")
+    with duckdb.connect(str(file), read_only=True) as database:
         yield lambda query: database.execute(query).fetchall()
 
 
 def in_postgresql(tables: Path) -> Iterator[Ask]:
     if reason := postgres.missing():
         pytest.skip(reason)
-    with postgres.server() as server, psycopg.connect(server.create("star")) as database:
-        for name, data in loaded(tables):
-            columns = ", ".join(f'"{field.name}" {kind(field.type)}' for field in data.schema)
-            database.execute(f"CREATE TABLE {name} ({columns})".encode())
-            with database.cursor().copy(f"COPY {name} FROM STDIN".encode()) as copy:
-                for row in data.to_pylist():
-                    copy.write_row([Jsonb(value) if name == "boxes" else value for name, value in row.items()])
-        for statement in made():
-            database.execute(statement.encode())
-        yield lambda query: database.execute(query.encode()).fetchall()
-
-
-def kind(type_: pa.DataType) -> str:
-    return "text[]" if type_ == TEXTS else "jsonb" if type_ == BOXES else _SQL.get(type_, "timestamptz")
-
-
-def loaded(tables: Path) -> Iterator[tuple[str, pa.Table | pa.RecordBatch]]:
-    for name in TABLES:
-        yield name, pyarrow.parquet.read_table(tables / f"{name}.parquet")
-    for dimension in DIMENSIONS:
-        yield dimension.table.name, dimension.batch()
-
-
-def made() -> Iterator[str]:
-    yield from (dimension.rest for dimension in DIMENSIONS if dimension.rest)
-    yield from (view.statement for view in VIEWS)
+    with postgres.server() as server:
+        url = server.create("star")
+        load(tables, url)
+        with psycopg.connect(url, options="-c search_path=suivi") as database:
+            yield lambda query: database.execute(query.encode()).fetchall()
 
 
 @pytest.fixture(scope="module", params=[in_duckdb, in_postgresql])
