@@ -177,7 +177,8 @@ def process_folder(folder: Folder) -> Outcome:
 def shares(sources: Sequence[Source]) -> list[tuple[Source, ...]]:
     """Documents by task: one each, and of many so many that Prefect's record of tasks costs little beside the reading.
 
-    A task run costs about a third of what a small document does (docs/sizing.md). The largest come first, and every share has some of each size.
+    A task run costs about a third of what a small document does (docs/sizing.md). The largest come first, and every share
+    has some of each size.
     """
     ordered = largest_first(sources)
     count = min(len(ordered), _MOST_TASKS)
