@@ -24,7 +24,14 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-_WORDS = ("prisons", "education of children", "accessibility", "torture detention", "legislation", "migrants")
+_WORDS = (  # of the sample; the others are made up by `many`
+    "prisons",
+    "education of children",
+    "accessibility",
+    "torture detention",
+    "legislation",
+    "migrants",
+)
 _COUNT = re.compile(r"^[\d,]+ of [\d,]+ recommendations")
 _WAIT = 300_000  # milliseconds
 
@@ -62,7 +69,7 @@ def visit(tables: Path, people: int, rounds: int) -> tuple[dict[str, list[float]
     with served(tables) as (address, process), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         pages = [browser.new_page() for _ in range(people)]
-        timed("first view, not prepared", lambda: _overview(pages[0], address))
+        timed("first view after the start", lambda: _overview(pages[0], address))
         for page in pages:
             timed("first view", lambda page=page: _overview(page, address))  # type: ignore[misc]
         for page in pages:
@@ -70,9 +77,9 @@ def visit(tables: Path, people: int, rounds: int) -> tuple[dict[str, list[float]
             expect(page.get_by_text(_COUNT)).to_be_visible(timeout=_WAIT)
         for turn in range(rounds):
             for number, page in enumerate(pages):
-                word = f"{_WORDS[(number + turn) % len(_WORDS)]} w{number * rounds + turn:x}"
-                for query in (word.rpartition(" ")[0], word):
-                    timed("search", lambda page=page, query=query: _search(page, query))  # type: ignore[misc]
+                common, rare = _WORDS[(number + turn) % len(_WORDS)], f"w{number * rounds + turn + 16:x}"
+                for what, query in (("search for what was searched before", common), ("search", rare)):
+                    timed(what, lambda page=page, query=query: _search(page, query))  # type: ignore[misc]
                 timed("filter", lambda page=page: _filter(page))  # type: ignore[misc]
         browser.close()
         status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import duckdb
 from xlsxwriter import Workbook
@@ -23,54 +23,18 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.errors import OutputError
-from pipeline.knowledge import SchemeKey, scheme
-from pipeline.knowledge.bodies import states
 from pipeline.knowledge.grades import scales
 from pipeline.knowledge.words import Words, statuses, words
-from pipeline.publish.follow_up import FIELDS, Known, Place, follow_up
+from pipeline.publish.cells import COLUMNS, Cells, Column
+from pipeline.publish.follow_up import Known, follow_up
 from pipeline.publish.opened import connect
 
 STORED = "_suivi"  # the hidden sheet
 ID = "recommendation_id"  # heading of the hidden column
 _MOST = 32_767  # characters that a cell holds
 _ROW_HEIGHT = 90  # points: six lines; the rest of a long text shows when the row is opened up
-_SCHEMES: dict[str, SchemeKey] = {"rights": "right", "persons": "persons", "sdg": "sdg", "action": "action"}
 
 
-class _Column(NamedTuple):
-    key: str
-    width: float  # characters
-    kind: Literal["text", "date", "own", "percent"] = "text"
-
-
-_COLUMNS = (
-    _Column("committee", 10),
-    _Column("state", 14),
-    _Column("right", 24),
-    _Column("citation", 24),
-    _Column("language", 9),
-    _Column("text", 70),
-    _Column("concern", 50),
-    _Column("rights", 30),
-    _Column("persons", 24),
-    _Column("sdg", 26),
-    _Column("action", 24),
-    _Column("priority", 9),
-    _Column("due_on", 12, "date"),
-    _Column("clock", 14),
-    _Column("earlier", 26),
-    _Column("elsewhere", 26),
-    _Column("answer", 50),
-    _Column("grade", 22),
-    _Column("status", 22, "own"),
-    _Column("responsible", 24, "own"),
-    _Column("progress_percent", 11, "percent"),
-    _Column("measure", 40, "own"),
-    _Column("indicator", 26, "own"),
-    _Column("evidence", 30, "own"),
-    _Column("next_step", 30, "own"),
-    _Column("note", 30, "own"),
-)
 _FROZEN = 5  # columns that stay in sight: id (hidden), committee, State, right, citation
 
 
@@ -120,6 +84,7 @@ class _Sheets:
     def __init__(self, path: Path, language: str, today: dt.date) -> None:
         self._language, self._today = language, today
         self._words: Words = words(language)
+        self._cells = Cells(language, today)
         self._book = Workbook(path, {"constant_memory": True, "tmpdir": str(path.parent)})
         self._book.set_properties({"title": self._words.sheets["follow_up"], "comments": "suivi"})
         base = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#D9D9D9"}
@@ -151,7 +116,7 @@ class _Sheets:
 
     def _follow_up(self, sheet: Worksheet, stored: Worksheet, known: Iterable[Known]) -> int:
         sheet.set_column(0, 0, None, None, {"hidden": True})
-        for place, column in enumerate(_COLUMNS, start=1):
+        for place, column in enumerate(COLUMNS, start=1):
             sheet.set_column(place, place, column.width)
         sheet.set_default_row(_ROW_HEIGHT)
         sheet.set_row(0, 32)
@@ -161,15 +126,15 @@ class _Sheets:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         self._text(sheet, 0, 0, ID, self._head)
-        for place, column in enumerate(_COLUMNS, start=1):
+        for place, column in enumerate(COLUMNS, start=1):
             self._text(sheet, 0, place, self._words.columns[column.key], self._head)
         for place, heading in enumerate((ID, "field", "value")):
             stored.write_string(0, place, heading)
         row, line = 0, 0
         for row, one in enumerate(known, start=1):
             self._text(sheet, row, 0, one.recommendation_id, self._given)
-            cells = self._cells(one)
-            for place, column in enumerate(_COLUMNS, start=1):
+            cells = self._cells.of(one)
+            for place, column in enumerate(COLUMNS, start=1):
                 self._cell(sheet, row, place, column, cells[column.key])
             for field, value in one.filled.items():
                 line += 1
@@ -180,9 +145,9 @@ class _Sheets:
 
     def _rules(self, sheet: Worksheet, last: int) -> None:
         """Filters, drop-downs, colours and protection."""
-        place = {column.key: index for index, column in enumerate(_COLUMNS, start=1)}
-        sheet.autofilter(0, 0, last, len(_COLUMNS))
-        first = len(_COLUMNS) + 2  # row of the heading above the statuses, in the sheet of definitions
+        place = {column.key: index for index, column in enumerate(COLUMNS, start=1)}
+        sheet.autofilter(0, 0, last, len(COLUMNS))
+        first = len(COLUMNS) + 2  # row of the heading above the statuses, in the sheet of definitions
         names = self._words.sheets["definitions"].replace("'", "''")
         said = self._words.definitions
         sheet.data_validation(
@@ -203,55 +168,7 @@ class _Sheets:
         sheet.conditional_format(1, place["clock"], last, place["clock"], late)
         sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
 
-    def _cells(self, one: Known) -> dict[str, Any]:
-        rights = self._labels("rights", one.rights)
-        standing = one.standing(self._today)
-        return {
-            "committee": one.committee,
-            "state": self._state(one.state),
-            "right": rights[0] if rights else None,
-            "citation": self._words.cite(one.symbol, one.number, one.item),
-            "language": one.language,
-            "text": one.text,
-            "concern": one.concern,
-            "rights": "\n".join(rights),
-            "persons": "\n".join(self._labels("persons", one.persons)),
-            "sdg": "\n".join(self._labels("sdg", one.sdg)),
-            "action": "\n".join(self._labels("action", one.action)),
-            "priority": self._words.yes if one.priority else self._words.no,
-            "due_on": standing.due_on,
-            "clock": self._words.clock[standing.word],
-            "earlier": "\n".join(map(self._place, one.repeats)),
-            "elsewhere": "\n".join(map(self._place, one.elsewhere)),
-            "answer": "\n\n".join(map(self._place, one.answers)),
-            "grade": "\n".join(
-                f"{grade.raw} ({self._words.grades[grade.common]}; {grade.document})"
-                + (f": {grade.limb}" if grade.limb else "")
-                for grade in one.grades
-            ),
-        } | {field: self._filled(field, one.filled.get(field)) for field in FIELDS}
-
-    def _labels(self, key: str, names: Iterable[str]) -> list[str]:
-        return [self._label(_SCHEMES[key], name) for name in names]
-
-    def _label(self, key: SchemeKey, name: str) -> str:
-        label = scheme(key).by_name.get(name)
-        return label.shown(self._language) if label else name
-
-    def _state(self, code: str | None) -> str | None:
-        known = states().get(code or "")
-        return known.short.get(self._language, code) if known else code
-
-    def _place(self, place: Place) -> str:
-        citation = self._words.cite(place.symbol, place.number, place.item)
-        return f"{citation}: {place.text}" if place.text else citation
-
-    def _filled(self, field: str, value: str | None) -> str | None:
-        if field != "status" or value is None:
-            return value
-        return next((status.name_in(self._language) for status in statuses() if status.code == value), value)
-
-    def _cell(self, sheet: Worksheet, row: int, place: int, column: _Column, value: Any) -> None:
+    def _cell(self, sheet: Worksheet, row: int, place: int, column: Column, value: Any) -> None:
         style = self._style(column)
         if value is None or value == "":
             sheet.write_blank(row, place, None, style)
@@ -262,7 +179,7 @@ class _Sheets:
         else:
             self._text(sheet, row, place, value, style)
 
-    def _style(self, column: _Column) -> Format:
+    def _style(self, column: Column) -> Format:
         styles = {"date": self._day, "own": self._own, "percent": self._percent}
         return styles.get(column.kind, self._strong if column.key == "citation" else self._given)
 
@@ -285,7 +202,7 @@ class _Sheets:
     def _definition_lines(self, rows: int) -> Iterator[tuple[str, str, Format]]:
         said = self._words.definitions
         yield said["column"], said["meaning"], self._head
-        for column in _COLUMNS:
+        for column in COLUMNS:
             yield self._words.columns[column.key], self._words.meanings[column.key], self._given
         # `_rules` counts on it: heading, a line for each column, a heading, the statuses
         yield said["statuses"], "", self._head
