@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.reading.lines import MIRROR
 from pipeline.reading.marks import TAB
@@ -34,14 +34,23 @@ _STOPS = frozenset("،؛.؟:")
 UNREAD = "؟"  # stands for an item letter that neither layer nor picture shows; the order of the list tells it
 
 
-def page_from(seen: Sequence[Seen], width: float, height: float) -> PageText:
-    """A page known by its picture alone: nothing is known of its print but place."""
+def usual_height(pages: Iterable[Sequence[Seen]]) -> float:
+    """The height, in points, that most lines have in a document's pictures; 0.0 where there are none."""
+    heights = [_median([word.y1 - word.y0 for word in line]) for seen in pages for line in by_line(seen)]
+    return _median(heights) if heights else 0.0
+
+
+def page_from(seen: Sequence[Seen], width: float, height: float, usual: float | None = None) -> PageText:
+    """A page known by its picture alone: nothing is known of its print but place.
+
+    `usual` is what most lines of the document have; a page that strays from it a little is not printed smaller.
+    """
     segments = []
     written = script(" ".join(word.text for word in seen))
     right_to_left = written == "Arab"
     lines = by_line(seen)
     heights = [_median([word.y1 - word.y0 for word in line]) for line in lines]
-    usual = _median(heights) if heights else 0.0
+    usual = usual_height([seen]) if usual is None else usual
     for line, height in zip(lines, heights, strict=True):
         # Lines differ as they have tall letters or not; only what differs much is printed in another size.
         size = round(usual if abs(height - usual) < _ALIKE * usual else height, 1)

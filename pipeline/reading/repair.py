@@ -239,7 +239,7 @@ class _Work:
         if not seen:
             return False
         page = self.pages[index]
-        pictured = ocr.page_from(seen, page.width, page.height)
+        pictured = ocr.page_from(seen, page.width, page.height, ocr.usual_height(self._seen.values()))
         if not layer:
             self.pages[index], self.qualities[index] = pictured, text_quality(_text_of(pictured))
             self.pictured.add(index)

@@ -107,3 +107,10 @@ def test_page_from_puts_no_spaces_between_chinese_signs():
     ]
     seen = [Seen(text, x0, 90.0, x1, 100.0, (1, 1, 1)) for text, x0, x1 in row]
     assert _words(seen) == [["7.", "委员会在2023年。"]]
+
+
+def test_page_from_gives_a_page_that_strays_a_little_the_size_of_the_others():
+    """Another picture of the same print is a little higher: else the whole page is taken for notes."""
+    pages = [[Seen("The", 72, 90, 95, 90 + height, (1, 1, 1))] for height in (7.2, 7.2, 6.8, 12.0)]
+    usual = ocr.usual_height(pages)
+    assert [page_from(page, 595.0, 842.0, usual).segments[0][0].face.size for page in pages] == [7.2, 7.2, 7.2, 12.0]
