@@ -146,7 +146,9 @@ DISTRIBUTIONS = {
     "docx": "python-docx",
     "fontTools": "fonttools",
     "pdfminer": "pdfminer-six",
+    "prefect_dask": "prefect-dask",
     "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
 }
 
 
@@ -154,10 +156,10 @@ DISTRIBUTIONS = {
     ("package", "extras"),
     [
         ("pipeline", ()),
-        ("flows", ("flows",)),
+        ("flows", ("flows", "cluster")),
         ("dashboard", ("dashboard",)),
-        ("benchmarks", ()),
-        ("tests", ("flows", "dev")),
+        ("benchmarks", ("cluster", "dev")),
+        ("tests", ("flows", "cluster", "dev")),
     ],
 )
 def test_conventions_every_import_is_a_dependency(package: str, extras: tuple[str, ...]) -> None:
