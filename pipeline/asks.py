@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pipeline.codes import Act
 from pipeline.knowledge.languages import Stance
 from pipeline.nlp import sentences
-from pipeline.records import Act, Box, Numbered, Passage
+from pipeline.records import Box, Numbered, Passage
 from pipeline.speech import STRENGTH, WEAK, Move, Speech
 
 _BULLET = re.compile(r"(?:^[–—-]|(?:^|(?<=\s))[•▪●◦‣⁃➢✓])(?=\s)")  # a dash inside a text is none

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline import references, symbols
+from pipeline.codes import NextStep
 from pipeline.knowledge.grades import Scale, decisions, scale_of, scales
 from pipeline.knowledge.languages import language as language_of
 from pipeline.phrases import compiled, plain
-from pipeline.records import Doubt, Graded, Line, LineRole, NextStep
+from pipeline.records import Doubt, Graded, Line, LineRole
 
 _FURNITURE = frozenset({LineRole.RUNNING_HEAD, LineRole.PAGE_NUMBER, LineRole.JOB_NUMBER, LineRole.ORNAMENT})
 _GRADE = re.compile(r"\[\s?([A-E][1-3]?)\s?\]")

@@ -11,9 +11,9 @@ from typing import NamedTuple, cast
 
 from spacy.tokens import Doc
 
+from pipeline.codes import Act
 from pipeline.knowledge.languages import Stance
 from pipeline.nlp import Hit
-from pipeline.records import Act
 
 COMMAS = frozenset(",،，、")
 _SEMICOLONS = frozenset(";；؛")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.codes import Kind
 from pipeline.headings import section_of
 from pipeline.knowledge.languages import language as language_of
 from pipeline.phrases import fold, sentences
-from pipeline.records import Kind, Numbered
+from pipeline.records import Numbered
 from pipeline.references import closing_articles
 
 

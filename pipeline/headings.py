@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.codes import Section
 from pipeline.contents import is_contents_line
 from pipeline.knowledge.languages import Sections
-from pipeline.records import Heading, Line, Section
+from pipeline.records import Heading, Line
 
 _LONGEST = 260  # letters; the longest heading seen in the corpus has 190
 _LONGEST_DISPLAYED = 1200  # of a question quoted as a heading, larger and bold

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pipeline.codes import Kind
 from pipeline.kinship import Words
-from pipeline.records import Kind, Numbered
+from pipeline.records import Numbered
 
 _SMALL = 6  # paragraphs under one heading: up to here they speak of one subject
 _KINSHIP = 0.12  # share of weighted words two texts must have in common to be about one thing, where order does not say

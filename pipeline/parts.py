@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.blocks import TERMINAL
+from pipeline.codes import DocumentType, Part
 from pipeline.knowledge.bodies import states_in
-from pipeline.records import DocumentType, Heading, Numbered, Part, Passage
+from pipeline.records import Heading, Numbered, Passage
 
 _ASKED: frozenset[DocumentType] = frozenset({"list_of_issues", "list_of_issues_prior_to_reporting"})
 _ANSWERED: frozenset[DocumentType] = frozenset({"replies_to_list_of_issues", "follow_up_report"})

@@ -24,6 +24,7 @@ from pipeline import (
 )
 from pipeline.checks import implausible
 from pipeline.closing import with_closing_articles, with_inner_articles
+from pipeline.codes import DocumentType, Kind, Status
 from pipeline.errors import LimitError, SuiviError
 from pipeline.knowledge.bodies import committees, states_in
 from pipeline.knowledge.languages import CODES
@@ -37,19 +38,16 @@ from pipeline.records import (
     Correction,
     Cover,
     Document,
-    DocumentType,
     Doubt,
     FollowUp,
     Graded,
     GridCell,
     Issue,
-    Kind,
     LineRole,
     Numbered,
     Outline,
     Reading,
     Result,
-    Status,
 )
 from pipeline.references import heading_articles
 from pipeline.structure import outline

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.asks import Ask, Findings, asks_of
+from pipeline.codes import Kind, Section
 from pipeline.pairing import pair
-from pipeline.records import Doubt, Kind, Numbered, Section
+from pipeline.records import Doubt, Numbered
 from pipeline.speech import speech
 
 _BOLD = 0.6  # share of bold letters above which a passage counts as printed bold

@@ -15,32 +15,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# --- codes -----------------------------------------------------------------------------------------------------
-
-DocumentType = Literal[
-    "concluding_observations",
-    "state_report",
-    "list_of_issues",
-    "list_of_issues_prior_to_reporting",
-    "replies_to_list_of_issues",
-    "follow_up_report",
-    "follow_up_assessment",
-    "common_core_document",
-    "general_comment",
-    "views",
-    "annual_report",
-    "upr_report",
-    "other",
-]
-Section = Literal["introduction", "positive_aspects", "concerns_and_recommendations", "follow_up", "other"]
-Part = Literal["question", "answer"]
-Kind = Literal["procedural", "positive", "concern", "recommendation", "mixed", "request", "other"]
-Act = Literal[
-    "recommend", "should", "urge", "call_upon", "invite", "encourage", "request", "reiterate", "draw_attention", "other"
-]
-Status = Literal["ok", "partial", "failed"]
-CommonGrade = Literal["satisfactory", "partial", "unsatisfactory", "no_information", "rejected"]
-NextStep = Literal["discontinued", "reminder", "information_requested"]
+from pipeline.codes import Act, Cause, CommonGrade, DocumentType, Kind, NextStep, Part, Section, Status
 
 # --- working nouns ---------------------------------------------------------------------------------------------
 
@@ -435,22 +410,15 @@ class Issue(Row):
     message: str = Field(description="one sentence: what is wrong and what to do")
 
 
-Cause = Literal["new document", "withdrawn", "re-issued", "review", "pipeline", "knowledge", "model", "related"]
-
-
 class Change(Row):
     """A row that differs from the previous publication."""
 
     table: str = Field(description="table of the row")
-    id: str = Field(
-        description="key of the row, parts joined by |; of a row without one, what it belongs to and a hash"
-    )
+    id: str = Field(description="key of the row, parts joined by |; without one, what it belongs to and a hash")
     document_id: str | None = Field(description="document the row is about, where there is one")
     change: Literal["added", "changed", "removed"] = Field(description="what happened to it")
     fields: tuple[str, ...] = Field(description="columns that differ, of a changed row")
-    cause: Cause = Field(
-        description="why; `related` where another document of the row's, or beside it, came or changed"
-    )
+    cause: Cause = Field(description="why; `related` where another document that the row tells of changed")
 
 
 class Graded(NamedTuple):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from pipeline import __version__, cache
+from pipeline.codes import Status
 from pipeline.discovery import Found, Source, discover, issue
 from pipeline.errors import SuiviError
 from pipeline.fingerprint import digest, made_by
@@ -23,7 +24,7 @@ from pipeline.linking import relate
 from pipeline.publish import Packed, Summary, pack, remade, sources, write
 from pipeline.publish.spool import unpack
 from pipeline.publish.staging import told
-from pipeline.records import Document, Issue, Result, Status
+from pipeline.records import Document, Issue, Result
 from pipeline.review import load
 from pipeline.tables import TABLES
 from pipeline.workers import Ended, Workers

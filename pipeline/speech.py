@@ -16,9 +16,9 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from pipeline.clauses import COMMAS, Clauses, Opener
+from pipeline.codes import Act
 from pipeline.knowledge.languages import Stance, Verbs, language
 from pipeline.nlp import Hit, Phrases, read
-from pipeline.records import Act
 
 STRENGTH: dict[Act, int] = {
     "urge": 4,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from pipeline.blocks import TAB, TERMINAL, Block, Measure, blocks_of, cut_at_numbers, numbers, sets_apart
+from pipeline.codes import Section
 from pipeline.contents import contents
 from pipeline.footnotes import footnotes, with_notes
 from pipeline.gaps import number_doubts, unnumbered_doubts
@@ -28,7 +29,7 @@ from pipeline.headings import (
 from pipeline.hyphens import Hyphens
 from pipeline.items import ItemMark, ItemStack, item_mark
 from pipeline.knowledge.languages import Language
-from pipeline.records import Box, Doubt, Heading, Line, LineRole, Numbered, Outline, Passage, Reading, Section
+from pipeline.records import Box, Doubt, Heading, Line, LineRole, Numbered, Outline, Passage, Reading
 
 _FEW_ARTICLES = 15  # more are the range of a whole chapter
 _CLAUSE_END = re.compile(r"(?:[.;:,؛،。；：、，]|\b\w{1,3})[\"”»')\]]?$")  # a conjunction has at most three letters

@@ -155,7 +155,7 @@ DISTRIBUTIONS = {
 @pytest.mark.parametrize(
     ("package", "extras"),
     [
-        ("pipeline", ()),
+        ("pipeline", ("dashboard",)),  # charts as pictures, where the web page is installed
         ("flows", ("flows", "cluster")),
         ("dashboard", ("dashboard",)),
         ("benchmarks", ("cluster", "dev")),

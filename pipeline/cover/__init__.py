@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.codes import DocumentType
 from pipeline.cover.adoption import day_of_adoption, session_of
 from pipeline.cover.head import committee, job_number, language_of_names, languages, published_on, symbol_of
 from pipeline.cover.page import FirstPage
@@ -15,7 +16,7 @@ from pipeline.cover.title import cycle_in, kind_of_title, title_lines, title_of
 from pipeline.knowledge.bodies import states_in
 from pipeline.knowledge.languages import CODES
 from pipeline.knowledge.languages import language as language_of
-from pipeline.records import Cover, DocumentType, Doubt, Line
+from pipeline.records import Cover, Doubt, Line
 from pipeline.symbols import Symbol
 
 __all__ = ["document_type", "read"]

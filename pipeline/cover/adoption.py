@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from pipeline import dates
+from pipeline.codes import DocumentType
 from pipeline.cover.page import FirstPage
 from pipeline.cover.title import counts
 from pipeline.knowledge.bodies import fold
 from pipeline.knowledge.languages import Language
-from pipeline.records import DocumentType, Doubt, Line
+from pipeline.records import Doubt, Line
 
 _OF_STATES = ("state_report", "replies_to_list_of_issues", "follow_up_report", "common_core_document")
 _SENTENCE = re.compile(r"(?<=[.。;؛])\s+(?=[A-ZÀ-ÞЀ-Я\u0600-\u06ff\d])|(?<=。)")

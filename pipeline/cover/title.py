@@ -8,12 +8,13 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline import dates, ordinals
+from pipeline.codes import DocumentType
 from pipeline.cover.head import distribution_words, language_words
 from pipeline.cover.page import JOB, NOTE_MARK, FirstPage, opens_body
 from pipeline.knowledge.bodies import committees, fold
 from pipeline.knowledge.languages import CODES, Language
 from pipeline.knowledge.languages import language as language_of
-from pipeline.records import DocumentType, Line
+from pipeline.records import Line
 from pipeline.symbols import parse
 
 _BLOCKS = 6  # a title has no more

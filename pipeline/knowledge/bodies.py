@@ -16,9 +16,9 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from pipeline.codes import DocumentType
 from pipeline.errors import KnowledgeError
 from pipeline.knowledge.languages import CODES, language
-from pipeline.records import DocumentType
 
 FOLDER = Path(__file__).parent
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from pipeline.codes import CommonGrade, NextStep
 from pipeline.errors import KnowledgeError
-from pipeline.records import CommonGrade, NextStep
 
 _PATH = Path(__file__).parent / "grades.toml"
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.checks import check, require
+from pipeline.codes import Status
 from pipeline.fingerprint import UNKNOWN, MadeBy
 from pipeline.publish.carried import Carried
 from pipeline.publish.choice import Chosen, choose
@@ -26,7 +27,7 @@ from pipeline.publish.reviewed import Reviewed
 from pipeline.publish.spool import Packed, Spool, pack
 from pipeline.publish.staging import alone, install, staging, told
 from pipeline.publish.versions import KEPT, prune, record, remade
-from pipeline.records import Issue, Result, Review, Row, Status
+from pipeline.records import Issue, Result, Review, Row
 from pipeline.tables import ACROSS_DOCUMENTS, OF_DOCUMENTS, TABLES, natural
 
 __all__ = ["Corpus", "Due", "Failure", "Packed", "Summary", "differing", "pack", "remade", "sources", "write"]

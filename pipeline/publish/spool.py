@@ -13,7 +13,8 @@ from typing import NamedTuple, Self
 import pyarrow as pa
 
 from pipeline import checks, tables
-from pipeline.records import Graded, Issue, Result, Status
+from pipeline.codes import Status
+from pipeline.records import Graded, Issue, Result
 
 _CODEC = pa.Codec("lz4")
 

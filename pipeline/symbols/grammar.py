@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+from pipeline.codes import DocumentType
 from pipeline.knowledge.bodies import Form, committees, state_of, symbol_forms
-from pipeline.records import DocumentType
 
 TREATY_BODIES = ("CCPR", "CERD", "CEDAW", "CAT", "CRC", "CMW", "CRPD", "CED")
 _ROOTS = (*TREATY_BODIES, "HRI", "INT", "A", "E", "S")

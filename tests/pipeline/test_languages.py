@@ -8,11 +8,12 @@ from typing import get_args
 
 import pytest
 
+from pipeline.codes import Act
 from pipeline.knowledge import languages
 from pipeline.knowledge.languages import CODES, Example, Stance, language
 from pipeline.nlp import Phrases, fold, read
 from pipeline.recommendations import understand
-from pipeline.records import Act, Numbered, Passage
+from pipeline.records import Numbered, Passage
 from pipeline.speech import speech
 
 ACTS = set(get_args(Act))

@@ -15,8 +15,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from pipeline.codes import Act, DocumentType, Kind, Section
 from pipeline.errors import KnowledgeError
-from pipeline.records import Act, DocumentType, Kind, Section
 
 FOLDER = Path(__file__).parent
 CODES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))

@@ -182,7 +182,7 @@ def test_why_says_which_documents_and_causes_made_the_difference(tmp_path: Path)
     found = why(tmp_path, "recommendations", since, {"symbol": TWO})
     assert (found.before, found.after) == (0, len(two.recommendations))
     assert found.moved == [Moved("came", "new document", f"{TWO}@en", len(two.recommendations))]
-    assert why(tmp_path, "recommendations", since, {"state": "XXX"}).moved == []
+    assert why(tmp_path, "recommendations", since, {"state": "QQQ"}).moved == []
 
 
 def test_why_adds_up_over_versions(tmp_path: Path) -> None:
