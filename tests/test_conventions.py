@@ -148,6 +148,7 @@ DISTRIBUTIONS = {
     "pdfminer": "pdfminer-six",
     "prefect_dask": "prefect-dask",
     "sklearn": "scikit-learn",
+    "vl_convert": "vl-convert-python",
     "yaml": "pyyaml",
 }
 
