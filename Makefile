@@ -10,7 +10,7 @@ OUT ?= data/processed
 # Prefect keeps its database here unless told otherwise, not in the home folder.
 export PREFECT_HOME ?= $(CURDIR)/.prefect
 
-.PHONY: run test lint types check bench sample docs lock clean
+.PHONY: run test lint types check nightly bench sample docs lock clean
 
 run: $(VENV)/ready-to-run
 	@$(BIN)/python -m flows process $(RAW) --out $(OUT)
@@ -28,6 +28,11 @@ types: $(VENV)/ready-to-test
 
 check: $(VENV)/ready-to-test
 	$(BIN)/python -m pytest $(PYTEST)
+
+# Too long for every day: hostile files by the thousand, and every regular expression against longer texts.
+nightly: $(VENV)/ready-to-test
+	$(BIN)/python -m tests.fuzz --pdf 20000 --word 5000 --page 1000 --text 2000
+	$(BIN)/python -m benchmarks.patterns --length 2000 --seconds 1
 
 bench: $(VENV)/ready-to-test
 	$(BIN)/python -m benchmarks.bench $(BENCH)

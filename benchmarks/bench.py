@@ -1,50 +1,69 @@
-"""Cost per page of the whole path and of each step, beside bare text readers, on the same files.
+"""Cost of the whole path and of each step, beside what one would use instead on the same files: writes benchmarks/RESULTS.md.
 
-    python benchmarks/bench.py FOLDER [--limit N] [--jobs 1 2]
+    python -m benchmarks.bench [FOLDER] [--sizes 1 10 100 1000] [--out benchmarks]
 
-Prints pages per CPU second (user and system time of this process and its children), documents per thousand seconds and
-peak memory. Nothing here is a test: machines differ, so compare ratios measured in one run.
+CPU time, not the clock on the wall: other programs may be at work. Each step runs in a process of its own, once; compare
+ratios measured in one run, not figures of two machines. The curve processes so many copies of samples, each under a symbol
+of its own. Packages that are not installed are said to be absent.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import importlib
+import io
+import json
+import os
+import platform
 import resource
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
-from pipeline.process import process_document
-from pipeline.publish import write
-from pipeline.reading.dispatch import read
-from pipeline.runner import run
+from benchmarks.watched import watch
 
-
-def cpu_seconds() -> float:
-    """CPU time of this process and its finished children."""
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+_ROOT = Path(__file__).resolve().parents[1]
+_JOBS = 2
+_SLOW_PAGES = 40  # pages that the slowest readers are measured on
 
 
-def peak_megabytes() -> float:
-    """Largest resident size of this process, and of the largest finished child."""
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+class Step(NamedTuple):
+    """What is measured."""
+
+    name: str
+    package: str | None  # distribution whose version is told
+    work: Callable[[Sequence[Path]], object]
+    slow: bool = False
 
 
-def measure(name: str, pages: int, work: Callable[[], object], *, in_workers: bool = False) -> None:
-    """Run once and print a line. The CPU time of workers is not ours to see: a fork server starts them."""
-    cpu, wall = cpu_seconds(), time.perf_counter()
-    work()
-    cpu, wall = cpu_seconds() - cpu, time.perf_counter() - wall
-    rate = " " * 21 if in_workers else f"{pages / cpu:9.1f} pages/CPU s"
-    print(f"{name:38} {rate} {pages / wall:9.1f} pages/s {peak_megabytes():8.0f} MB peak")
+class Row(NamedTuple):
+    """One step, measured; no rate where it is absent."""
+
+    name: str
+    rate: float | None  # pages per CPU second
+    megabytes: float = 0.0
+
+
+class Size(NamedTuple):
+    """One run of the whole path."""
+
+    documents: int
+    pages: int
+    paragraphs: int
+    cpu: float
+    megabytes: float
+    seconds: float
 
 
 def bare_pdfium(files: Sequence[Path]) -> None:
-    """pypdfium2's own text of every page."""
     import pypdfium2 as pdfium
 
     for file in files:
@@ -54,8 +73,12 @@ def bare_pdfium(files: Sequence[Path]) -> None:
         document.close()
 
 
-def bare_pdfplumber(files: Sequence[Path]) -> None:
-    """pdfplumber's own text of every page."""
+def pdftotext(files: Sequence[Path]) -> None:
+    for file in files:
+        subprocess.run(["pdftotext", "-layout", file, "-"], stdout=subprocess.DEVNULL, check=True)
+
+
+def pdfplumber(files: Sequence[Path]) -> None:
     import pdfplumber
 
     for file in files:
@@ -65,34 +88,260 @@ def bare_pdfplumber(files: Sequence[Path]) -> None:
                 page.close()
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--pattern", default="*.pdf", help="which files, for example '*_CO_*.pdf'")
-    parser.add_argument("--limit", type=int, default=100)
-    parser.add_argument("--jobs", type=int, nargs="*", default=[1, 2])
-    options = parser.parse_args(arguments)
-    files = sorted(options.folder.glob(options.pattern))[: options.limit]
-    if not files:
-        parser.error(f"no file matches {options.pattern} in {options.folder}")
-    process_document(files[0])  # imports and language data, so that no measured step pays for them
-    readings = {file: read(file) for file in files}
-    pages = sum(reading.pages for reading in readings.values())
-    few = files[:3]
-    few_pages = sum(readings[file].pages for file in few)
-    print(f"{len(files)} documents, {pages} pages; Python {sys.version.split()[0]}")
-    measure("pypdfium2, bare text", pages, lambda: bare_pdfium(files))
-    measure(f"pdfplumber, bare text ({few_pages} pages)", few_pages, lambda: bare_pdfplumber(few))
-    measure("suivi: reading", pages, lambda: [read(file) for file in files])
-    results = []
-    measure("suivi: all steps, no tables", pages, lambda: results.extend(process_document(file) for file in files))
+def pdfminer(files: Sequence[Path]) -> None:
+    from pdfminer.high_level import extract_text
+
+    for file in files:
+        extract_text(file)
+
+
+def pypdf(files: Sequence[Path]) -> None:
+    reader = importlib.import_module("pypdf").PdfReader
+    for file in files:
+        for page in reader(file).pages:
+            page.extract_text()
+
+
+def unstructured(files: Sequence[Path]) -> None:
+    partition = importlib.import_module("unstructured.partition.pdf").partition_pdf
+    for file in files:
+        partition(str(file), strategy="fast")
+
+
+def reading(files: Sequence[Path]) -> None:
+    from pipeline.reading.dispatch import read
+
+    for file in files:
+        read(file)
+
+
+def all_steps(files: Sequence[Path]) -> None:
+    from pipeline.process import process_document
+
+    for file in files:
+        process_document(file)
+
+
+STEPS = {
+    step.name: step
+    for step in (
+        Step("pypdfium2, bare", "pypdfium2", bare_pdfium),
+        Step("pdftotext -layout", None, pdftotext),
+        Step("pypdf", "pypdf", pypdf),
+        Step("unstructured, fast", "unstructured", unstructured, slow=True),
+        Step("pdfminer.six", "pdfminer.six", pdfminer, slow=True),
+        Step("pdfplumber", "pdfplumber", pdfplumber, slow=True),
+        Step("suivi: reading alone", None, reading),
+        Step("suivi: all steps, no tables", None, all_steps),
+    )
+}
+
+
+def absent(step: Step) -> bool:
+    """Whether what a step needs is not installed."""
+    if step.name.startswith("pdftotext"):
+        return shutil.which("pdftotext") is None
+    module = {"pdfminer.six": "pdfminer"}.get(step.package or "", step.package or "pipeline")
+    return find_spec(module) is None
+
+
+def alone(name: str, files: Sequence[Path]) -> dict[str, float]:
+    """CPU seconds and megabytes of one step in this process, imports and first use not counted."""
+    work = STEPS[name].work
+    work(files[:1] if STEPS[name].slow else files)
+    before = _spent()
+    work(files)
+    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {"cpu": _spent() - before, "megabytes": most / 1024}
+
+
+def _spent() -> float:
+    uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(use.ru_utime + use.ru_stime for use in uses)
+
+
+def measure(step: Step, files: Sequence[Path], pages: dict[Path, int]) -> Row:
+    """One step in a process of its own."""
+    if absent(step):
+        return Row(step.name, None)
+    chosen = list(files)
+    while step.slow and len(chosen) > 1 and sum(pages[file] for file in chosen) > _SLOW_PAGES:
+        chosen.pop()
+    command = [sys.executable, "-m", "benchmarks.bench", "--alone", step.name, *map(str, chosen)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=_ROOT)
+    found = json.loads(done.stdout.splitlines()[-1])
+    return Row(step.name, sum(pages[file] for file in chosen) / found["cpu"], found["megabytes"])
+
+
+def copies(files: Sequence[Path], count: int, folder: Path) -> None:
+    """So many documents of the pages of samples, each behind a cover with a symbol of its own."""
+    import pypdfium2 as pdfium
+    from reportlab.pdfgen.canvas import Canvas
+
+    from pipeline.knowledge.bodies import states
+
+    codes = [code for code in states() if len(code) == 3]
+    samples = [pdfium.PdfDocument(file) for file in files]
+    for number in range(count):
+        cycle, state = divmod(number, len(codes))
+        symbol = f"CRPD/C/{codes[state]}/CO/{cycle + 1}"
+        out = io.BytesIO()
+        canvas = Canvas(out, pagesize=(595, 842))
+        canvas.setFont("Times-Roman", 10)
+        for place, line in enumerate(
+            ("United Nations", symbol, "Distr.: General", "4 March 2024", "Original: English")
+        ):
+            canvas.drawString(60, 760 - 30 * place, line)
+        canvas.save()
+        made = pdfium.PdfDocument(out.getvalue())
+        sample = samples[number % len(samples)]
+        made.import_pages(sample, list(range(1, len(sample))))
+        made.save(folder / f"{symbol.replace('/', '_')}.pdf")
+        made.close()
+
+
+def whole(files: Sequence[Path], count: int) -> Size:
+    """`suivi process` on so many documents: all its processes, from its start to its end."""
+    import duckdb
+
     with tempfile.TemporaryDirectory() as folder:
-        measure("suivi: tables", pages, lambda: write(results, Path(folder)))
-    for jobs in options.jobs:
-        with tempfile.TemporaryDirectory() as folder:
-            work = partial(run, files, Path(folder), jobs=jobs)
-            measure(f"suivi process --jobs {jobs}", pages, work, in_workers=True)
+        raw, out = Path(folder, "raw"), Path(folder, "out")
+        raw.mkdir()
+        copies(files, count, raw)
+        command = [sys.executable, "-m", "pipeline", "process", str(raw), "--out", str(out), "--jobs", str(_JOBS)]
+        done = watch(command)
+        if done.status:
+            raise SystemExit(f"suivi process ended with {done.status}:\n{done.output}")
+        table = f"{out}/documents.parquet"
+        found = duckdb.sql(f"SELECT count(*), sum(pages), sum(paragraphs) FROM '{table}'").fetchall()[0]
+    return Size(int(found[0]), int(found[1]), int(found[2]), done.cpu, done.megabytes, done.seconds)
+
+
+def page(rows: Sequence[Row], sizes: Sequence[Size], pages: int, documents: int, load: float) -> str:
+    """The results as Markdown."""
+    bare = {row.name: row.rate for row in rows}
+
+    def ratio(rate: float | None, other: str) -> str:
+        against = bare.get(other)
+        return f"{rate / against:.1f}" if rate and against else "–"
+
+    path = max(sizes, key=lambda size: size.documents)
+    shown = [
+        *rows,
+        Row(f"suivi process, whole path, {path.documents:,} documents", path.pages / path.cpu, path.megabytes),
+    ]
+    told = [f"Python {platform.python_version()}", *filter(None, (_version(step) for step in STEPS.values()))]
+    lines = [
+        "# What it costs",
+        "",
+        f"Made by `make bench` on {dt.date.today()}; do not edit. {_machine()}; load {load:.1f} at the beginning, "
+        f"{os.getloadavg()[0]:.1f} at the end. {', '.join(told)}.",
+        "",
+        "Pages per second of CPU (user and system), so that other work on the machine does not count; it still slows a CPU.",
+        "Memory of a reader is that of its process; of `suivi process`, that of all its processes together at its highest,",
+        "what they share counted once.",
+        "",
+        f"## Beside others, on the same {documents} documents, {pages} pages",
+        "",
+        f"The slowest readers are measured on some {_SLOW_PAGES} of them. They give text; suivi gives tables.",
+        "",
+        "| | pages per CPU second | times pdfplumber | times pdfminer.six | share of bare pypdfium2 | MB |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for row in shown:
+        if row.rate is None:
+            lines.append(f"| {row.name} | not installed | | | | |")
+            continue
+        others = [ratio(row.rate, other) for other in ("pdfplumber", "pdfminer.six", "pypdfium2, bare")]
+        lines.append(f"| {row.name} | {row.rate:.1f} | {' | '.join(others)} | {row.megabytes:.0f} |")
+    lines += [
+        "",
+        "## Many documents",
+        "",
+        f"`suivi process --jobs {_JOBS}`, from start to finished tables, on copies of samples under symbols of their own.",
+        "",
+        "| documents | pages | paragraphs | CPU s | pages per CPU s | paragraphs per CPU s | MB in all | s by the clock |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for size in sizes:
+        rates = f"{size.pages / size.cpu:.1f} | {size.paragraphs / size.cpu:.1f}"
+        figures = f"{size.documents:,} | {size.pages:,} | {size.paragraphs:,} | {size.cpu:.1f}"
+        lines.append(f"| {figures} | {rates} | {size.megabytes:.0f} | {size.seconds:.0f} |")
+    return "\n".join([*lines, "", "![CPU time and memory by number of documents](results.svg)", ""])
+
+
+def _version(step: Step) -> str | None:
+    try:
+        return f"{step.package} {version(step.package)}" if step.package else None
+    except PackageNotFoundError:
+        return None
+
+
+def _machine() -> str:
+    named = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    name = named[0].partition(":")[2].strip() if named else platform.machine()
+    return f"{os.cpu_count()} cores of {name}, {memory:.0f} GB, {platform.system()}"
+
+
+def chart(sizes: Sequence[Size], out: Path) -> None:
+    """CPU time and memory over documents, both axes by powers of ten."""
+    import altair as alt
+
+    values = [
+        {"documents": size.documents, "what": what, "value": value}
+        for size in sizes
+        for what, value in (("CPU seconds", size.cpu), ("megabytes in all", size.megabytes))
+    ]
+    log = alt.Scale(type="log")
+    drawn = (
+        alt.Chart(alt.Data(values=values), width=420, height=240)
+        .mark_line(point=True)
+        .encode(
+            x=alt.X("documents:Q", scale=log, title="documents"),
+            y=alt.Y("value:Q", scale=log, title=None),
+            color=alt.Color("what:N", title=None),
+        )
+    )
+    drawn.save(out)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument(
+        "files", type=Path, nargs="*", default=[_ROOT / "data" / "raw"], help="PDFs, or folders of PDFs"
+    )
+    parser.add_argument(
+        "--sizes", type=int, nargs="*", default=[1, 10, 100, 1000], help="documents of the curve; 10000 on request"
+    )
+    parser.add_argument("--out", type=Path, default=_ROOT / "benchmarks", help="folder for RESULTS.md and results.svg")
+    parser.add_argument("--alone", choices=STEPS, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.alone:
+        print(json.dumps(alone(options.alone, options.files)))
+        return 0
+    import pypdfium2 as pdfium
+
+    found = [file for given in options.files for file in (sorted(given.glob("*.pdf")) if given.is_dir() else [given])]
+    files = [file for file in found if not file.stem.endswith("-AR")]  # its letters are read from glyphs: another work
+    if not files:
+        parser.error("no PDF was found")
+    load, begun = os.getloadavg()[0], time.monotonic()
+    pages = {file: len(pdfium.PdfDocument(file)) for file in files}
+    rows = []
+    for step in STEPS.values():
+        rows.append(measure(step, files, pages))
+        print(f"{step.name}: {rows[-1].rate or 0:.1f} pages per CPU second", flush=True)
+    english = [file for file in files if file.stem in ("CCPR_C_XMV_CO_5", "CRPD_C_XMV_CO_1")] or files
+    sizes = []
+    for count in options.sizes:
+        sizes.append(whole(english, count))
+        print(f"{count} documents: {sizes[-1].pages / sizes[-1].cpu:.1f} pages per CPU second", flush=True)
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "RESULTS.md").write_text(page(rows, sizes, sum(pages.values()), len(files), load))
+    chart(sizes, options.out / "results.svg")
+    print(f"{options.out / 'RESULTS.md'} written in {time.monotonic() - begun:.0f} s")
     return 0
 
 

@@ -21,7 +21,7 @@ from pipeline.records import Doubt, Graded, Line, LineRole
 
 _FURNITURE = frozenset({LineRole.RUNNING_HEAD, LineRole.PAGE_NUMBER, LineRole.JOB_NUMBER, LineRole.ORNAMENT})
 _GRADE = re.compile(r"\[\s?([A-E][1-3]?)\s?\]")
-_OPENING = re.compile(r"(?:\W{0,3}\[\s?[A-E][1-3]?\s?\][\s,/]*)+")
+_OPENING = re.compile(r"(?:\W{0,3}\[\s?[A-E][1-3]?\s?\][\s,/]*+)+")
 _SUMMARY = re.compile(r"(\d{1,3})((?:\s?\([^()]{1,4}\))*)\s?((?:\[\s?[A-E][1-3]?\s?\][\s,/]{0,2})+)")
 _ITEM = re.compile(r"\(?[^\W\d_]{1,4}\)")  # "(a)", "a)", "(iii)"
 _LABEL = 60  # letters before the symbol in a line that says what is assessed

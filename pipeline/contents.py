@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pipeline.records import Line
 
 _LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")
-_ENDS_IN_PAGE = re.compile(r"\w.*?(?:[\s.…]\d{1,4}(?:\s?[-–]\s?\d{1,4})?\s?)+$|[\d\s–-]+$|[ivxl]{1,6}$")
+_ENDS_IN_PAGE = re.compile(r"\A(?:\w.*[\s.…]\d{1,4}(?:\s?[-–]\s?\d{1,4})?\s?|[\d\s–-]+|[ivxl]{1,6})\Z")
 _MARK = re.compile(r"(?:[IVXL]{1,6}|[A-Z]|\d{1,2})[.)]?\s+")
 _FIRST_PAGES = 12  # a table of contents opens within so many
 _ENTRIES = 3  # lines that look like entries among those that follow, at least

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pipeline.records import Line
 
 _HYPHENS = ("-", "\u00ad")
-_LAST_WORD = re.compile(r"([^\W\d_]+)[-\u00ad]\Z")
+_LAST_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[-\u00ad]\Z")
 _HAN = r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _WITHOUT_SPACE = re.compile(rf".?{_HAN}.|..?{_HAN}|\d[-–]\d")  # Chinese, where no space parts words; "10-" "15"
 _CHINESE = re.compile(_HAN)

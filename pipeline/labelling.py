@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from pipeline import lists
 from pipeline.classification import Asked, Label, classify, doubts
+from pipeline.cleaning import cleaned
 from pipeline.errors import ListError
 from pipeline.knowledge import SCHEMES
 from pipeline.knowledge.languages import CODES
@@ -118,6 +119,7 @@ def label(texts: Sequence[str], *, language: str | None = None) -> Labelled:
         language: ISO 639-1 code of all of them, one of the six.
     """
     issues: list[Said] = []
+    texts = [cleaned(text) for text in texts]
     codes = _languages(texts, language, issues)
     rows: list[list[Label]] = [[] for _ in texts]
     for code in sorted(set(codes) & set(CODES)):

@@ -30,7 +30,7 @@ def quoted_apart(paragraphs: Sequence[Numbered], document_type: DocumentType) ->
     found: list[Numbered] = []
     quoted: Heading | None = None
     above: tuple[Heading, ...] = ()
-    for paragraph, following in zip(paragraphs, [*paragraphs[1:], None], strict=True):
+    for paragraph, following in zip(paragraphs, [*paragraphs[1:], None], strict=False):
         if paragraph.headings != above:
             quoted, above = None, paragraph.headings
         headings = (*above, quoted) if quoted else above

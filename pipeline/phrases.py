@@ -94,7 +94,7 @@ def sentences(text: str, language: str) -> list[tuple[int, int]]:
 
 
 # A stop, closing marks, white space, and then what may begin a sentence: anything but a small letter or a digit.
-_STOP = re.compile(r"[.!?؟]+[\"”»')\]]*\s+(?=[^\W\d_a-zà-ÿа-я]|[\"“«(\[])|。\s*")
+_STOP = re.compile(r"(?<![.!?؟])[.!?؟]++[\"”»')\]]*+\s+(?=[^\W\d_a-zà-ÿа-я]|[\"“«(\[])|。\s*")
 
 
 @cache

@@ -36,7 +36,7 @@ WEAK: frozenset[Act] = frozenset({"draw_attention", "other"})  # they ask only w
 _WORDS_SOON = 16  # words after the verb: later in a sentence reporting is an afterthought of another ask
 _WORDS_CONTINUING = 8
 _WORDS_OPENING = 5  # of an item: "Provide, in its next periodic report, ...", "Also continue to ..."
-_SYMBOL = r"\b[A-Z][A-Z.\d]*(?:/[A-Z\d][A-Za-z.\d-]*)+"
+_SYMBOL = r"\b[A-Z][A-Z.\d]*(?:/[A-Z\d][A-Za-z.\d-]*+)++"
 # a symbol in brackets with the paragraphs named behind it, or a bare symbol
 _EARLIER = re.compile(rf"[(（][^()（）A-Z]*({_SYMBOL}(?:[^()（）]|\([^()]{{1,4}}\))*)[)）]|({_SYMBOL})")
 

@@ -55,9 +55,18 @@ def test_asks_measures_both_sets_of_labels(shared, capsys):
 
 
 @pytest.mark.slow
-def test_bench_measures_the_samples(raw, capsys):
-    assert bench.main([str(raw), "--limit", "2", "--jobs", "1"]) == 0
-    assert "suivi: reading" in capsys.readouterr().out
+def test_bench_writes_its_page(raw, tmp_path):
+    assert bench.main([str(raw / "CRPD_C_XMV_CO_1.pdf"), "--sizes", "1", "3", "--out", str(tmp_path)]) == 0
+    page = (tmp_path / "RESULTS.md").read_text()
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    measured = {row[0]: row[1:] for row in rows}
+    for step in ("pypdfium2, bare", "pdfplumber", "suivi: reading alone", "suivi process, whole path, 3 documents"):
+        assert float(measured[step][0]) > 0
+    assert {step for step in bench.STEPS if bench.absent(bench.STEPS[step])} == {
+        name for name, row in measured.items() if row[0] == "not installed"
+    }
+    assert [row[0] for row in rows if row[0].isdecimal()] == ["1", "3"]
+    assert "<svg" in (tmp_path / "results.svg").read_text()
 
 
 def test_held_out_keeps_about_a_third_apart():

@@ -23,7 +23,7 @@ _STRETCH = re.compile(r"[^\n]+")
 _RIGHT_LETTER = re.compile(f"[{_RIGHT}]")
 _ALONE = re.compile(r"[^\W_](?:.*[^\W_])?|[/#@+~-]\w(?:.*[^\W_])?")  # all of a stretch without right-to-left letters
 _PAGE_OF = re.compile(r" *[0-9]+/[0-9]+ *")  # the number of a page, and of how many
-_CLOSING = re.compile(r"[.,;:!?%”’'\"»/_=&-]+(?=\s|$)")
+_CLOSING = re.compile(r"[.,;:!?%”’'\"»/_=&-]++(?=\s|$)")
 _MARK = re.compile(r"[(\[]?\d{1,3}[)\]]?|[*†‡§]{1,4}")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 

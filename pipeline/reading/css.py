@@ -12,7 +12,7 @@ from collections.abc import Mapping
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SELECTOR = re.compile(r"(?P<tag>[a-zA-Z][\w-]*)?(?:\.(?P<name>[\w-]+))?")
-_LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(pt|px|em|rem|%|in|cm|mm)?")
+_LENGTH = re.compile(r"(-?(?:\d++(?:\.\d+)?|\.\d+))\s*(pt|px|em|rem|%|in|cm|mm)?")
 _POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "cm": 28.35, "mm": 2.835}
 _OF_INTEREST = frozenset(
     ("font-weight", "font-style", "font-size", "font", "margin-left", "margin", "text-indent", "display", "visibility")

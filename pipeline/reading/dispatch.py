@@ -8,6 +8,7 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
+from pipeline.cleaning import cleaned
 from pipeline.errors import LimitError, UnreadableError
 from pipeline.limits import USUAL, Limits
 from pipeline.records import Doubt, LineRole, Reading
@@ -74,7 +75,7 @@ def read(path: Path, limits: Limits = USUAL) -> Reading:
         UnreadableError: nothing can be read from it; the message names the file and the remedy.
     """
     kind = sniff(path)
-    reading = _within(limits, path, _read(path, kind, limits))
+    reading = _clean(_within(limits, path, _read(path, kind, limits)))
     suffix = path.suffix.lower()
     if suffix in SUFFIXES[kind] or not any(suffix in suffixes for suffixes in SUFFIXES.values()):
         return reading
@@ -163,6 +164,12 @@ def _within(limits: Limits, path: Path, reading: Reading) -> Reading:
         )
         raise LimitError("text_limit", message)
     return reading
+
+
+def _clean(reading: Reading) -> Reading:
+    lines = [line if (text := cleaned(line.text)) == line.text else line._replace(text=text) for line in reading.lines]
+    cells = [cell if (text := cleaned(cell.text)) == cell.text else cell._replace(text=text) for cell in reading.cells]
+    return replace(reading, lines=tuple(lines), cells=tuple(cells))
 
 
 def _read(path: Path, kind: Kind, limits: Limits) -> Reading:

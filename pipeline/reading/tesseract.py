@@ -105,7 +105,10 @@ def script_of(document: pdfium.PdfDocument) -> str:
 
 def shows_something(document: pdfium.PdfDocument, index: int) -> bool:
     """Whether a page has a picture, or so many drawn lines that they may be letters."""
-    page = document[index]
+    try:
+        page = document[index]
+    except pdfium.PdfiumError:  # damaged so that it opened for its text, and does not again
+        return False
     try:
         kinds = Counter(raw.FPDFPageObj_GetType(found.raw) for found in page.get_objects(max_depth=2))
     finally:

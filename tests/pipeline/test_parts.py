@@ -96,3 +96,8 @@ def test_annexes_that_restart_keep_their_printed_numbers():
     found = outline(Reading(tuple(page.lines), 1, ((595.0, 842.0),)), language=language("en"), articles_of=lambda _: ())
     assert [paragraph.number for paragraph in found.paragraphs] == ["1", "2", "3", "4"] * 2
     assert [doubt.kind for doubt in found.doubts] == ["numbering_restarts"]
+
+
+def test_a_reply_without_paragraphs_has_nothing_to_set_apart():
+    """Found by tests.fuzz, pdf:9."""
+    assert quoted_apart([], "replies_to_list_of_issues") == ()
