@@ -5,7 +5,7 @@ import shutil
 import pypdfium2 as pdfium
 import pytest
 
-from benchmarks import asks, bench, blind, every_kind, figures, kinds, scans
+from benchmarks import asks, bench, blind, every_kind, figures, items, kinds, scans
 from benchmarks.held_out import held_out
 
 
@@ -145,3 +145,15 @@ def test_scans_makes_pictures_of_pages(root, tmp_path):
 
 def test_scans_counts_what_is_right_and_what_is_too_much():
     assert scans._listed(["1", "2", "3"], ["1", "3", "4"]) == (3, 2, 1)
+
+
+def test_items_counts_letters_that_open_lines_below_each_number():
+    text = """
+ 1.   It asks for:
+      (a) Ferries, as in paragraph
+      (c) of the report;
+      (b) Lifts.
+ 2.   It thanks
+      (d) nobody.
+"""
+    assert items.printed_marks(text) == {"1": ["a", "b"], "2": []}
