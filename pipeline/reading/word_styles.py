@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = f"{W}val"
+_FARTHEST = 1584.0  # points: Word's longest measure is 22 inches
 _OFF = {"0", "false", "off", "none"}
 _FIELDS = {
     f"{W}sz": "size",
@@ -189,8 +190,9 @@ def _half_points(element: Element | None) -> float | None:
 
 
 def _points(twentieths: str | None) -> float | None:
-    """A measure in twentieths of a point, as Word writes them; a fraction or another unit tells nothing."""
+    """A measure in twentieths of a point, as Word writes them; another unit, or more than Word can mean, tells nothing."""
     try:
-        return None if twentieths is None else float(twentieths) / 20
+        points = float(twentieths or "nan") / 20
     except ValueError:
         return None
+    return points if abs(points) <= _FARTHEST else None
