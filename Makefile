@@ -10,7 +10,7 @@ OUT ?= data/processed
 # Prefect keeps its database here unless told otherwise, not in the home folder.
 export PREFECT_HOME ?= $(CURDIR)/.prefect
 
-.PHONY: run test lint types check nightly bench sample docs lock clean
+.PHONY: run test lint types check nightly bench sample docs lock clean supply
 
 run: $(VENV)/ready-to-run
 	@$(BIN)/python -m flows process $(RAW) --out $(OUT)
@@ -36,6 +36,12 @@ nightly: $(VENV)/ready-to-test
 
 bench: $(VENV)/ready-to-test
 	$(BIN)/python -m benchmarks.bench $(BENCH)
+
+# What is installed to run suivi: licences, known holes, and a bill of materials (CycloneDX) in build/sbom.json
+supply: $(VENV)/ready-to-test
+	$(BIN)/python scripts/licences.py
+	mkdir -p build && $(BIN)/cyclonedx-py environment --of JSON -o build/sbom.json
+	-$(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip
 
 sample: $(VENV)/ready-to-test
 	$(BIN)/python -m tests.sample
