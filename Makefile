@@ -39,7 +39,7 @@ bench: $(VENV)/ready-to-test
 
 # What is installed to run suivi: licences, known holes, and a bill of materials (CycloneDX) in build/sbom.json
 supply: $(VENV)/ready-to-test
-	$(BIN)/python scripts/licences.py
+	$(BIN)/python -m benchmarks.licences
 	mkdir -p build && $(BIN)/cyclonedx-py environment --of JSON -o build/sbom.json
 	-$(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip
 

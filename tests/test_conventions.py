@@ -159,7 +159,7 @@ DISTRIBUTIONS = {
         ("pipeline", ("dashboard",)),  # charts as pictures, where the web page is installed
         ("flows", ("flows", "cluster")),
         ("dashboard", ("dashboard",)),
-        ("benchmarks", ("cluster", "dev")),
+        ("benchmarks", ("cluster", "dashboard", "dev")),
         ("tests", ("flows", "cluster", "dev")),
     ],
 )

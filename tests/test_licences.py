@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.licences import licence, may_be_shipped, pinned
+from benchmarks.licences import licence, may_be_shipped, pinned
 
 
 def test_licences_of_all_that_is_pinned_may_be_shipped() -> None:

@@ -1,8 +1,9 @@
 """Licences of what is installed for running suivi, one line each, and whether we may ship with them.
 
-    python scripts/licences.py            a list, for whoever has to approve an installation
+    python -m benchmarks.licences            a list, for whoever has to approve an installation
 
-Weak copyleft (LGPL, MPL) binds changes to those libraries alone and is taken; strong copyleft is not, unless another licence may be chosen.
+Weak copyleft (LGPL, MPL) binds changes to those libraries alone and is taken; strong copyleft is not, unless another
+licence may be chosen.
 """
 
 from __future__ import annotations
