@@ -19,6 +19,7 @@ from playwright.sync_api import Page, expect
 from tests.conftest import ROOT
 
 CHROMIUM = shutil.which("chromium")
+expect.set_options(timeout=60_000)  # a page is drawn when it is drawn; what is wrong is still found, only later
 
 
 def served(tables: Path, documents: Path, cache: Path) -> Generator[str, None, None]:
