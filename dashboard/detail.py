@@ -64,7 +64,7 @@ def show(page: Page, one: Known) -> None:
 
 def _measured(page: Page, model: str | None, label: str) -> str | None:
     """How good the label was found to be, where a model gives it."""
-    if not model:
+    if not isinstance(model, str):  # pandas has no null among texts, but a number that is none
         return None
     found = measured(model).get(label)
     if found is None:

@@ -206,6 +206,9 @@ class TestPage:
         expect(page.get_by_text("CRPD/C/XMV/CO/2-3, para. 11 (a)", exact=True)).to_be_visible(timeout=60_000)
         expect(page.get_by_text("The Committee is concerned", exact=False).first).to_be_visible()
         expect(page.get_by_test_id("stImage").locator("img")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("Labels", exact=True)).to_be_visible()
+        page.wait_for_timeout(1_000)  # what stands below the labels, or an error in its place
+        expect(page.get_by_test_id("stException")).to_have_count(0)
 
     def test_deep_link_to_what_is_gone(self, page: Page, address: str) -> None:
         go(page, address, view="recommendations", rec="CRPD/C/XMV/CO/9@en#1")
