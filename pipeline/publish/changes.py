@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.fingerprint import MadeBy, changed_part
+from pipeline.publish.opened import source
 from pipeline.tables import TABLES, Table
 
 NAME = "changes"
@@ -112,13 +113,12 @@ def _common(database: duckdb.DuckDBPyConnection, name: str) -> list[str]:
 
 def _source(folder: Path, name: str) -> str:
     """The rows of a table's file; none where it is absent or no table."""
-    path = folder / f"{name}.parquet"
-    source = "read_parquet('{}')".format(str(path).replace("'", "''"))
+    rows = source(folder, name)
     try:
-        duckdb.sql(f"DESCRIBE SELECT * FROM {source}")
+        duckdb.sql(f"DESCRIBE SELECT * FROM {rows}")
     except duckdb.Error:
         return f"({_nothing(TABLES[name])})"
-    return source
+    return rows
 
 
 def _nothing(table: Table) -> str:

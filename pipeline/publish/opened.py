@@ -37,7 +37,7 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
         ) from error
     database.execute(
         "CREATE VIEW printed AS SELECT recommendation_id, file_row_number AS place "
-        f"FROM {_file(folder, 'recommendations', ', file_row_number = true')}"
+        f"FROM {source(folder, 'recommendations', ', file_row_number = true')}"
     )
     if (folder / STORE).is_file():
         said = pa.Table.from_batches([TABLES["reviews"].batch(merged(load(folder)))])
@@ -66,7 +66,7 @@ def _view(database: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> No
             f"Make the tables again: suivi process DOCUMENTS --out {folder}"
         )
     if not lacking:
-        database.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {_file(folder, table.name)}")
+        database.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {source(folder, table.name)}")
         return
     database.register(f"no_{table.name}", table.schema.empty_table())
     if not there:
@@ -74,7 +74,7 @@ def _view(database: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> No
         return
     columns = ", ".join(f'{"empty" if c.name in lacking else "kept"}."{c.name}"' for c in table.columns)
     database.execute(
-        f"CREATE VIEW {table.name} AS SELECT {columns} FROM {_file(folder, table.name)} kept "
+        f"CREATE VIEW {table.name} AS SELECT {columns} FROM {source(folder, table.name)} kept "
         f"LEFT JOIN no_{table.name} empty ON false"
     )
 
@@ -83,9 +83,10 @@ def _columns(database: duckdb.DuckDBPyConnection, folder: Path, name: str) -> se
     """The columns of a table's file; none where there is no file."""
     if not (folder / f"{name}.parquet").is_file():
         return set()
-    return {row[0] for row in database.execute(f"DESCRIBE SELECT * FROM {_file(folder, name)}").fetchall()}
+    return {row[0] for row in database.execute(f"DESCRIBE SELECT * FROM {source(folder, name)}").fetchall()}
 
 
-def _file(folder: Path, name: str, options: str = "") -> str:
+def source(folder: Path, name: str, options: str = "") -> str:
+    """The rows of a table's file, as SQL reads them; options of `read_parquet` begin with a comma."""
     path = str(folder / f"{name}.parquet").replace("'", "''")
     return f"read_parquet('{path}'{options})"

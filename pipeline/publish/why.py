@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from pipeline.errors import SuiviError
 from pipeline.publish.changes import NAME, document, key
+from pipeline.publish.opened import source
 from pipeline.publish.versions import Version, opened, versions
 from pipeline.tables import TABLES, Column, Table
 
@@ -57,7 +58,7 @@ def why(out: Path, table: str, since: Version, where: Mapping[str, str]) -> Told
         for place, version in enumerate(later):
             folder = stack.enter_context(opened(out, version))
             database.execute(
-                f'INSERT INTO moves SELECT id, cause, {place} FROM {_file(folder, NAME)} WHERE "table" = ?', [table]
+                f'INSERT INTO moves SELECT id, cause, {place} FROM {source(folder, NAME)} WHERE "table" = ?', [table]
             )
         for age, folder in (("old", then), ("new", out)):
             database.execute(
@@ -79,12 +80,12 @@ def _moved(database: duckdb.DuckDBPyConnection) -> Iterator[Moved]:
 
 
 def _matching(database: duckdb.DuckDBPyConnection, table: Table, folder: Path, where: Mapping[str, str]) -> str:
-    here = [row[0] for row in database.execute(f"DESCRIBE SELECT * FROM {_file(folder, table.name)}").fetchall()]
+    here = [row[0] for row in database.execute(f"DESCRIBE SELECT * FROM {source(folder, table.name)}").fetchall()]
     columns = [column.name for column in table.columns if column.name in here and column.name != "processed_at"]
     met = " AND ".join(_condition(table, name) for name in where) or "true"
     return (
-        f"SELECT {key(table, columns)} AS id, {document(table)} AS about FROM {_file(folder, table.name)} t "
-        f"LEFT JOIN {_file(folder, 'documents')} d ON d.document_id = {document(table)} WHERE {met}"
+        f"SELECT {key(table, columns)} AS id, {document(table)} AS about FROM {source(folder, table.name)} t "
+        f"LEFT JOIN {source(folder, 'documents')} d ON d.document_id = {document(table)} WHERE {met}"
     )
 
 
@@ -105,7 +106,3 @@ def _find(columns: Sequence[Column], name: str) -> Column | None:
 
 def _count(database: duckdb.DuckDBPyConnection, name: str) -> int:
     return int(database.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0])
-
-
-def _file(folder: Path, name: str) -> str:
-    return "read_parquet('{}')".format(str(folder / f"{name}.parquet").replace("'", "''"))
