@@ -198,6 +198,15 @@ def test_why_adds_up_over_versions(tmp_path: Path) -> None:
     }
 
 
+def test_why_knows_rows_without_a_key_as_changes_does(tmp_path: Path) -> None:
+    old = make.result(symbol=ONE)
+    publish(tmp_path, old)
+    issues = tuple(make.issue(document_id=f"{ONE}@en", message=message) for message in ("Same.", "Same.", "Other."))
+    publish(tmp_path, replace(old, issues=issues), hour=1, made_by=CODE._replace(pipeline="other"))
+    found = why(tmp_path, "issues", chosen(tmp_path, "2026-03-01T1200"), {"message": "Same."})
+    assert found.moved == [Moved("came", "pipeline", f"{ONE}@en", 2)]
+
+
 @pytest.mark.parametrize(("table", "where"), [("nothing", {}), ("recommendations", {"nothing": "1"})])
 def test_why_refuses_what_is_not_there(tmp_path: Path, table: str, where: dict[str, str]) -> None:
     publish(tmp_path, make.result(symbol=ONE))
