@@ -84,9 +84,8 @@ def _matching(database: duckdb.DuckDBPyConnection, table: Table, folder: Path, w
     columns = [column.name for column in table.columns if column.name in here and column.name != "processed_at"]
     met = " AND ".join(_condition(table, name) for name in where) or "true"
     return (
-        f"SELECT t.id, t.about FROM (SELECT {key(table, columns)} AS id, {document(table)} AS about, t.* "
-        f"FROM {source(folder, table.name)} t) t "  # numbered before conditions, as `changes` numbers them
-        f"LEFT JOIN {source(folder, 'documents')} d ON d.document_id = t.about WHERE {met}"
+        f"SELECT {key(table, columns)} AS id, {document(table)} AS about FROM {source(folder, table.name)} t "
+        f"LEFT JOIN {source(folder, 'documents')} d ON d.document_id = {document(table)} WHERE {met}"
     )
 
 
