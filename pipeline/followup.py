@@ -10,46 +10,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
 
-from dateutil.relativedelta import relativedelta
-
-from pipeline import dates, references
-from pipeline.followup_cues import cues_of, months_allowed
-from pipeline.phrases import fold, lowered, plain, sentences
+from pipeline import references
+from pipeline.due import Due, DueKind, Precision, labels_of
+from pipeline.followup_cues import cues_of
+from pipeline.followup_sentences import Sentence, read
+from pipeline.phrases import plain
 from pipeline.records import Doubt, Numbered
 
-DueKind = Literal[
-    "priority_information",
-    "urgent_attention",
-    "particular_importance",
-    "next_report",
-    "implementation_plan",
-    "mid_term_report",
-    "reply",
-    "dissemination",
-]
-Precision = Literal["day", "month", "year"]
-
-PRIORITY: tuple[DueKind, ...] = ("priority_information", "urgent_attention")
 _OPENING = 3  # paragraphs that introduce a document, however short it is
 _BEFORE = ("introduction", "positive_aspects")
 _CLOSING = 16  # paragraphs at the end of a document in which it turns to follow-up; CERD needs the most, twelve
-
-
-class Due(NamedTuple):
-    """One thing the committee expects."""
-
-    position: int  # index of the paragraph that says so
-    kind: DueKind
-    paragraphs: tuple[str, ...]  # singled out, as printed: "17(a)", "36"
-    months: int | None
-    due_on: dt.date | None
-    precision: Precision | None  # of a printed day; counted days have None
-    topics: Mapping[str, str]  # what the print says each of `paragraphs` is about
-    articles: tuple[str, ...]  # "the recommendations under articles 12 and 19": singled out by article, "CRPD:12"
-    text: str  # the sentence as printed
 
 
 def find(
@@ -69,62 +41,6 @@ def find(
     return search.close()
 
 
-def singled_out(dues: Iterable[Due], paragraphs: Sequence[Numbered]) -> dict[str, dt.date | None]:
-    """Every reference the committee singled out for follow-up, with the day it is due: {"36": ..., "17(a)": ...}.
-
-    A reference to an item that the paragraph does not have stands for the whole paragraph; recommendations singled out
-    by article are all paragraphs under headings that state it. `due_of` reads the result.
-    """
-    known = _labels(paragraphs)
-    found: dict[str, dt.date | None] = {}
-    for due in dues:
-        if due.kind not in PRIORITY:
-            continue
-        by_article = [p.number for p in paragraphs if set(p.articles) & set(due.articles)]
-        for ref in (*due.paragraphs, *by_article):
-            number, _, item = ref.partition("(")
-            if item and f"({item}" not in known.get(number, ()):
-                ref = number
-            days = [day for day in (found.get(ref), due.due_on) if day is not None]
-            found[ref] = min(days, default=None)
-    return found
-
-
-def due_of(singled: Mapping[str, dt.date | None], number: str, item: str | None) -> tuple[bool, dt.date | None]:
-    """Whether a recommendation was singled out, itself or with the whole it is part of, and when it is due."""
-    ref = number + (item or "")
-    while ref:
-        if ref in singled:
-            return True, singled[ref]
-        ref = ref.rpartition("(")[0]
-    return False, None
-
-
-def _labels(paragraphs: Sequence[Numbered]) -> dict[str, set[str]]:
-    """Item labels of each paragraph, with those that only occur as part of a nested label."""
-    found: dict[str, set[str]] = {}
-    for paragraph in paragraphs:
-        labels = found.setdefault(paragraph.number, set())
-        for passage in paragraph.passages:
-            label = passage.label
-            while label:
-                labels.add(label)
-                label = label.rpartition("(")[0]
-    return found
-
-
-class _Sentence(NamedTuple):
-    """A sentence with what is found in it."""
-
-    printed: str
-    plain: str  # in one spelling, see phrases.py
-    lists: tuple[references.References, ...]  # of this document's paragraphs
-    days: tuple[tuple[dt.date, Precision], ...]  # printed, after the adoption, in order
-    impossible: tuple[str, ...]  # printed days that are in no calendar
-    months: int | None
-    counts_from_adoption: bool
-
-
 class _Search:
     """Walks the paragraphs and keeps what is found."""
 
@@ -136,7 +52,7 @@ class _Search:
         self.adopted_on = adopted_on
         self.treaty = treaty
         self.cues = cues_of(language)
-        self.labels = _labels(paragraphs)
+        self.labels = labels_of(paragraphs)
         self.dues: list[Due] = []
         self.doubts: list[Doubt] = []
         self.next_reports: list[Due] = []
@@ -181,10 +97,9 @@ class _Search:
 
     # --- reading ---
 
-    def _read(self, text: str, *, misspelt: int | None) -> list[_Sentence]:
+    def _read(self, text: str, *, misspelt: int | None) -> list[Sentence]:
         """The sentences of a paragraph; given a position in `misspelt`, references in damaged print are tried too."""
-        cased = fold(text, self.language)
-        lower = lowered(cased)
+        lower = plain(text, self.language)
         lists = references.find(text, self.language)
         pointed = misspelt is not None and self.cues.attention.search(lower) and self.cues.recommendation.search(lower)
         if misspelt is not None and pointed and not lists:
@@ -192,36 +107,11 @@ class _Search:
             if lists:
                 message = "is damaged print; compare the paragraphs it names with the document"
                 self._doubt("follow_up_damaged", misspelt, message)
-        printed = dates.find(text, language=self.language, months=True)
-        found = []
-        for start, end in sentences(cased, self.language):
-            within = [each for each in printed if start <= each.start < end]
-            days = [_last_day(each.date, each.precision == "month") for each in within if each.date is not None]
-            months, from_adoption = months_allowed(lower[start:end], self.language)
-            found.append(
-                _Sentence(
-                    text[start:end].strip(),
-                    lower[start:end],
-                    tuple(each for each in lists if start <= each.start < end and not each.elsewhere),
-                    tuple(day for day in days if self.adopted_on is None or day[0] > self.adopted_on),
-                    tuple(each.text for each in within if each.date is None),
-                    months,
-                    from_adoption,
-                )
-            )
-        return found
-
-    def _due_on(self, sentence: _Sentence) -> tuple[dt.date | None, Precision | None]:
-        """The last day a sentence prints, else the months it allows counted from the adoption."""
-        if sentence.days:
-            return max(sentence.days)
-        if sentence.months and self.adopted_on and sentence.counts_from_adoption:
-            return self.adopted_on + relativedelta(months=sentence.months), None
-        return None, None
+        return list(read(text, lists, language=self.language, adopted_on=self.adopted_on))
 
     # --- what is singled out ---
 
-    def _singled(self, position: int, sentence: _Sentence, closing: bool, important: bool) -> list[Due]:
+    def _singled(self, position: int, sentence: Sentence, closing: bool, important: bool) -> list[Due]:
         cues, said = self.cues, sentence.plain
         if not cues.recommendation.search(said):
             return []
@@ -250,7 +140,7 @@ class _Search:
             return [self._due(position, "priority_information", sentence)]
         return []
 
-    def _by_article(self, position: int, sentence: _Sentence) -> list[Due]:
+    def _by_article(self, position: int, sentence: Sentence) -> list[Due]:
         numbers = [number for each in references.articles(sentence.printed, self.language) for number in each.numbers]
         if not numbers or self.treaty is None:
             message = "calls for urgent measures, but names no paragraph that was understood"
@@ -261,16 +151,16 @@ class _Search:
         self._doubt("priority_by_article", position, message)
         return [self._due(position, "urgent_attention", sentence)._replace(articles=articles)]
 
-    def _due(self, position: int, kind: DueKind, sentence: _Sentence, *, timed: bool = True) -> Due:
+    def _due(self, position: int, kind: DueKind, sentence: Sentence, *, timed: bool = True) -> Due:
         refs = dict.fromkeys(ref for each in sentence.lists for ref in each.paragraphs)
         topics = {ref: topic for each in sentence.lists for ref, topic in each.topics.items()}
-        due_on, precision = self._due_on(sentence) if timed else (None, None)
+        due_on, precision = sentence.due_on(self.adopted_on) if timed else (None, None)
         months = sentence.months if timed else None
         return Due(position, kind, tuple(refs), months, due_on, precision, topics, (), sentence.printed)
 
     # --- what else is asked for at the end ---
 
-    def _plans(self, position: int, whole: Sequence[_Sentence], found: Sequence[Due]) -> list[Due]:
+    def _plans(self, position: int, whole: Sequence[Sentence], found: Sequence[Due]) -> list[Due]:
         """Plans and mid-term reports; without a day of their own they come with the information asked for there."""
         beside = next((due for due in found if due.kind == "priority_information"), None)
         plans = []
@@ -291,7 +181,7 @@ class _Search:
                     plans.append(due)
         return plans
 
-    def _reply(self, position: int, whole: Sequence[_Sentence], found: Sequence[Due]) -> list[Due]:
+    def _reply(self, position: int, whole: Sequence[Sentence], found: Sequence[Due]) -> list[Due]:
         """The reply to a whole visit report, asked for by a day, where nothing else is due by that day."""
         if any(due.months or due.due_on for due in found):
             return []
@@ -301,13 +191,13 @@ class _Search:
                 return [self._due(position, "reply", sentence)]
         return []
 
-    def _dissemination(self, position: int, whole: Sequence[_Sentence]) -> list[Due]:
+    def _dissemination(self, position: int, whole: Sequence[Sentence]) -> list[Due]:
         for sentence in whole:
             if self.cues.disseminate.search(sentence.plain) and self.cues.present_observations.search(sentence.plain):
                 return [self._due(position, "dissemination", sentence, timed=False)._replace(paragraphs=(), topics={})]
         return []
 
-    def _next_report(self, position: int, whole: Sequence[_Sentence]) -> None:
+    def _next_report(self, position: int, whole: Sequence[Sentence]) -> None:
         cues = self.cues
         unlisted = [s for s in whole if not s.lists and not cues.mid_term_report.search(s.plain)]
         spoken = [s for s in unlisted if cues.report.search(s.plain) or cues.all_recommendations.search(s.plain)]
@@ -338,7 +228,7 @@ class _Search:
         ):
             self.report_without_date = position
 
-    def _report(self, position: int, sentence: _Sentence, day: dt.date | None, precision: Precision | None) -> None:
+    def _report(self, position: int, sentence: Sentence, day: dt.date | None, precision: Precision | None) -> None:
         months = sentence.months if precision == "year" else None
         self.next_reports.append(Due(position, "next_report", (), months, day, precision, {}, (), sentence.printed))
 
@@ -357,8 +247,3 @@ class _Search:
     def _doubt(self, kind: str, position: int, message: str) -> None:
         paragraph = self.paragraphs[position]
         self.doubts.append(Doubt("followup", kind, f"Paragraph {paragraph.number} {message}.", paragraph.page))
-
-
-def _last_day(day: dt.date, whole_month: bool) -> tuple[dt.date, Precision]:
-    """The day a printed date allows until: of a month, its last."""
-    return (day.replace(day=1) + relativedelta(months=1, days=-1), "month") if whole_month else (day, "day")

@@ -25,6 +25,7 @@ from pipeline import (
 from pipeline.checks import implausible
 from pipeline.closing import with_closing_articles, with_inner_articles
 from pipeline.codes import DocumentType, Kind, Status
+from pipeline.due import PRIORITY, Due, singled_out
 from pipeline.errors import LimitError, SuiviError
 from pipeline.knowledge.bodies import committees, states_in
 from pipeline.knowledge.languages import CODES
@@ -228,7 +229,7 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
         understood = Understanding(kinds=tuple(nothing), asks=())
         dues, due_doubts = [], []
     found = replace(found, paragraphs=paragraphs)
-    singled = followup.singled_out(dues, paragraphs)
+    singled = singled_out(dues, paragraphs)
     due_doubts = [*due_doubts, *_named_concerns(dues, paragraphs, understood)]
     cited = citations.find(paragraphs, language=facts.code, treaty=facts.treaty)
     graded, grade_doubts = _graded(reading, facts)
@@ -307,15 +308,13 @@ def _graded(reading: Reading, facts: _Facts) -> tuple[list[Graded], list[Doubt]]
     )
 
 
-def _named_concerns(
-    dues: Iterable[followup.Due], paragraphs: Sequence[Numbered], understood: Understanding
-) -> list[Doubt]:
+def _named_concerns(dues: Iterable[Due], paragraphs: Sequence[Numbered], understood: Understanding) -> list[Doubt]:
     """Priority lists that name a concern where they mean the recommendation behind it: kept as printed, and said.
 
     Where recommendations are singled out by article, concerns under the same headings are nobody's mistake.
     """
     asking = {ask.number for ask in understood.asks}
-    printed = dict.fromkeys(ref for due in dues if due.kind in followup.PRIORITY for ref in due.paragraphs)
+    printed = dict.fromkeys(ref for due in dues if due.kind in PRIORITY for ref in due.paragraphs)
     return [
         Doubt(
             "followup",
@@ -378,7 +377,7 @@ def _introduced(facts: _Facts, paragraphs: Sequence[Numbered]) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def _next_report(dues: Iterable[followup.Due]) -> dt.date | None:
+def _next_report(dues: Iterable[Due]) -> dt.date | None:
     return next((due.due_on for due in dues if due.kind == "next_report" and due.due_on), None)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from pipeline import citations, classification, followup, parts
+from pipeline import citations, classification, parts
+from pipeline.due import due_of
 from pipeline.recommendations import Understanding
 from pipeline.records import Classification, Document, Numbered, Paragraph, Recommendation
 
@@ -61,7 +62,7 @@ def recommendation_rows(
     """A row an ask; `singled` tells which the committee singled out, and by when they are due."""
     rows = []
     for ask in understood.asks:
-        priority, due_on = followup.due_of(singled, ask.number, ask.item)
+        priority, due_on = due_of(singled, ask.number, ask.item)
         paragraph_id = ids[ask.position]
         rows.append(
             Recommendation(

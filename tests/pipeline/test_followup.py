@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from pipeline.followup import Due, due_of, find, singled_out
+from pipeline.due import Due, due_of, singled_out
+from pipeline.followup import find
 from pipeline.records import Doubt, Numbered, Passage
 
 ADOPTED = dt.date(2022, 3, 31)
