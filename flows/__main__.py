@@ -10,7 +10,10 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import STOPPED, finish, main, quiet
+from pipeline.commands.limits import limited
 from pipeline.commands.serving import USUAL, Offer
+from pipeline.limits import USUAL as LIMITS
+from pipeline.limits import Limits
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -21,12 +24,15 @@ def flows() -> None:
 
 
 @app.command()
+@limited
 def process(
     paths: Annotated[list[Path], typer.Argument(help="Documents, or folders that are searched for documents.")],
     out: Annotated[Path, typer.Option(help="Folder for the tables; made where it is not there.")],
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Documents read at the same time; one per processor by default.")
     ] = None,
+    *,
+    limits: Limits = LIMITS,
 ) -> None:
     """Process documents as a Prefect flow.
 
@@ -37,7 +43,7 @@ def process(
     from flows.process import Folder, process_folder
 
     try:
-        outcome = process_folder(Folder(paths=paths, out=out, jobs=jobs))
+        outcome = process_folder(Folder(paths=paths, out=out, jobs=jobs, **limits.model_dump()))
     except KeyboardInterrupt:
         typer.echo("Stopped. No table was changed; the same command goes on where this one ended.", err=True)
         raise typer.Exit(STOPPED) from None
@@ -62,17 +68,20 @@ def serve(offer: Annotated[str, typer.Argument(help="What `suivi serve` was told
 
 
 @app.command()
+@limited
 def spread(
     raw: Annotated[str, typer.Argument(help="Folder that all machines see, or a store: s3://bucket/folder.")],
     out: Annotated[str, typer.Argument(help="The same, for the tables.")],
     scheduler: Annotated[str | None, typer.Option(help="Address of Dask's scheduler: tcp://scheduler:8786.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Workers on this machine, without a scheduler.")] = 2,
+    *,
+    limits: Limits = LIMITS,
 ) -> None:
     """Process a store of documents on many machines. Status at the end as for `suivi process`."""
     quiet(verbose=False)
     from flows.cluster import Cluster, process_on_cluster
 
-    finish(process_on_cluster(Cluster(raw=raw, out=out, scheduler=scheduler, workers=workers)))
+    finish(process_on_cluster(Cluster(raw=raw, out=out, scheduler=scheduler, workers=workers, **limits.model_dump())))
 
 
 @app.command()

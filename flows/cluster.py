@@ -15,14 +15,14 @@ from pydantic import BaseModel, Field
 from flows.process import worth_another_try
 from pipeline.discovery import Source
 from pipeline.errors import SuiviError
-from pipeline.limits import USUAL, Limits
+from pipeline.limits import Limits
 from pipeline.runner import Done, Outcome, largest_first
 from pipeline.spread import Job, found, publish, read
 from pipeline.summary import markdown
 
 
-class Cluster(BaseModel):
-    """What to process, where the tables go, and which machines do it."""
+class _Cluster(BaseModel):
+    """The fields that the form begins with."""
 
     raw: str = Field(
         title="Documents",
@@ -39,16 +39,10 @@ class Cluster(BaseModel):
     workers: int = Field(
         default=2, ge=1, title="Workers", description="Workers on this machine, without a scheduler.", examples=[2]
     )
-    time_limit: float = Field(
-        default=USUAL.seconds, ge=1, title="Time limit", description="Seconds for one document.", examples=[300]
-    )
-    memory_limit: int = Field(
-        default=USUAL.megabytes,
-        ge=256,
-        title="Memory limit",
-        description="Megabytes for one document.",
-        examples=[2048],
-    )
+
+
+class Cluster(Limits, _Cluster):
+    """What to process, where the tables go, which machines do it, and what one document may cost."""
 
 
 @task(
@@ -87,7 +81,7 @@ def process_on_cluster(cluster: Cluster) -> Outcome:
         from prefect_dask.task_runners import DaskTaskRunner
     except ImportError:
         raise SuiviError("Many machines need Dask: pip install 'suivi[cluster]'") from None
-    job = Job(raw=cluster.raw, out=cluster.out, limits=Limits(cluster.time_limit, cluster.memory_limit))
+    job = Job(raw=cluster.raw, out=cluster.out, limits=cluster.limits)
     where: dict[str, Any] = {"address": cluster.scheduler}
     if not cluster.scheduler:
         where = {"cluster_kwargs": {"n_workers": cluster.workers, "threads_per_worker": 1, "dashboard_address": None}}

@@ -18,7 +18,7 @@ from prefect.tasks import Task
 from pydantic import BaseModel, Field
 
 from pipeline.discovery import Found, Source, discover
-from pipeline.limits import USUAL, Limits
+from pipeline.limits import Limits
 from pipeline.progress import Bar
 from pipeline.runner import Outcome, Progress, Run, default_jobs, largest_first
 from pipeline.summary import markdown
@@ -29,8 +29,8 @@ _THREADS: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=default_jobs() + 1)
 _MOST_TASKS = 100  # of one run
 
 
-class Folder(BaseModel):
-    """What to process, and where the tables go."""
+class _Folder(BaseModel):
+    """The fields that the form begins with."""
 
     paths: list[Path] = Field(
         min_length=1,
@@ -50,51 +50,10 @@ class Folder(BaseModel):
         description="Documents read at the same time; empty: one per processor.",
         examples=[2],
     )
-    time_limit: float = Field(
-        default=USUAL.seconds,
-        ge=1,
-        title="Time limit",
-        description="Seconds that one document may take.",
-        examples=[300],
-    )
-    memory_limit: int = Field(
-        default=USUAL.megabytes,
-        ge=256,
-        title="Memory limit",
-        description="Megabytes of memory that one document may take.",
-        examples=[2048],
-    )
-    page_limit: int = Field(
-        default=USUAL.pages, ge=1, title="Page limit", description="Pages that one document may have.", examples=[10000]
-    )
-    text_limit: int = Field(
-        default=USUAL.letters,
-        ge=1,
-        title="Text limit",
-        description="Letters that one document may have.",
-        examples=[20_000_000],
-    )
-    nesting_limit: int = Field(
-        default=USUAL.nesting,
-        ge=10,
-        le=800,
-        title="Nesting limit",
-        description="How deep elements of a Word file may be nested.",
-        examples=[200],
-    )
-    image_limit: int = Field(
-        default=USUAL.megapixels,
-        ge=1,
-        title="Image limit",
-        description="Million dots of a picture that a page has to be read from.",
-        examples=[200],
-    )
 
-    @property
-    def limits(self) -> Limits:
-        """What one document may cost."""
-        reading = (self.page_limit, self.text_limit, self.nesting_limit, self.image_limit)
-        return Limits(self.time_limit, self.memory_limit, *reading)
+
+class Folder(Limits, _Folder):
+    """What to process, where the tables go, and what one document may cost."""
 
 
 def _name() -> str:

@@ -16,6 +16,7 @@ import typer
 
 from pipeline import __version__
 from pipeline.commands import labels, publications, reviews, serving, sources
+from pipeline.commands.limits import limited
 from pipeline.errors import CheckError, SuiviError
 from pipeline.limits import USUAL, Limits
 
@@ -93,24 +94,15 @@ def suivi(
 
 
 @app.command()
+@limited
 def process(
     paths: Annotated[list[Path], typer.Argument(help="Documents, or folders that are searched for documents.")],
     out: Annotated[Path, typer.Option(help="Folder for the tables; made where it is not there.")],
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Documents read at the same time; one per processor by default.")
     ] = None,
-    time_limit: Annotated[float, typer.Option(min=1, help="Seconds that one document may take.")] = USUAL.seconds,
-    memory_limit: Annotated[
-        int, typer.Option(min=256, help="Megabytes of memory that one document may take.")
-    ] = USUAL.megabytes,
-    page_limit: Annotated[int, typer.Option(min=1, help="Pages that one document may have.")] = USUAL.pages,
-    text_limit: Annotated[int, typer.Option(min=1, help="Letters that one document may have.")] = USUAL.letters,
-    nesting_limit: Annotated[
-        int, typer.Option(min=10, max=800, help="How deep elements of a Word file may be nested.")
-    ] = USUAL.nesting,
-    image_limit: Annotated[
-        int, typer.Option(min=1, help="Million dots of a picture that a page has to be read from.")
-    ] = USUAL.megapixels,
+    *,
+    limits: Limits = USUAL,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say more when something goes wrong.")] = False,
 ) -> None:
     """Read documents and write their tables.
@@ -122,7 +114,6 @@ def process(
     from pipeline.progress import Bar
     from pipeline.runner import run
 
-    limits = Limits(time_limit, memory_limit, page_limit, text_limit, nesting_limit, image_limit)
     try:
         with Bar() as bar:
             outcome = run(paths, out, jobs=jobs, limits=limits, on_progress=bar)

@@ -109,11 +109,11 @@ class Workers:
 
     def _pool(self) -> ProcessPool:
         return ProcessPool(
-            max_workers=1, initializer=_prepare, initargs=(self._limits.megabytes,), context=self._context
+            max_workers=1, initializer=_prepare, initargs=(self._limits.memory_limit,), context=self._context
         )
 
     def _schedule(self, pool: ProcessPool, function: Callable[..., _T], args: tuple[object, ...]) -> ProcessFuture[_T]:
-        future = pool.schedule(function, args=args, timeout=self._limits.seconds)
+        future = pool.schedule(function, args=args, timeout=self._limits.time_limit)
         with self._mutex:
             self._running.add(future)
             if self._stopped:
@@ -137,7 +137,7 @@ class Workers:
 
     def _ended(self, error: BaseException) -> Ended | None:
         """What an error says of the document; None where it says nothing of it."""
-        seconds, megabytes = self._limits.seconds, self._limits.megabytes
+        seconds, megabytes = self._limits.time_limit, self._limits.memory_limit
         match error:
             case TimeoutError():
                 words = f"took longer than {seconds:g} seconds; give it more with --time-limit, or split the file"

@@ -31,7 +31,7 @@ from pipeline.workers import Ended, Workers
 
 KINDS = ("pdf", "word", "page", "text")
 _ROOT = Path(__file__).resolve().parents[1]
-_LIMITS = Limits(seconds=60, megabytes=1024)
+_LIMITS = Limits(time_limit=60, memory_limit=1024)
 _BATCH = 25  # files for one call of a worker; where one ends it, each is tried alone
 _SUFFIX = {"pdf": "pdf", "word": "docx", "page": "html", "text": "txt"}
 _NO_LETTER = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff\ud800-\udfff]")

@@ -152,15 +152,13 @@ def _in_text(path: Path, start: bytes) -> Kind:
 
 
 def _within(limits: Limits, path: Path, reading: Reading) -> Reading:
-    if reading.pages > limits.pages:
-        message = (
-            f"{path.name}: {reading.pages} pages, over the limit of {limits.pages}; raise --page-limit, or split it."
-        )
+    if reading.pages > limits.page_limit:
+        message = f"{path.name}: {reading.pages} pages, over the limit of {limits.page_limit}; raise --page-limit, or split it."
         raise LimitError("page_limit", message)
     letters = sum(len(line.text) for line in reading.lines)
-    if letters > limits.letters:
+    if letters > limits.text_limit:
         message = (
-            f"{path.name}: {letters} letters, over the limit of {limits.letters}; raise --text-limit, or split it."
+            f"{path.name}: {letters} letters, over the limit of {limits.text_limit}; raise --text-limit, or split it."
         )
         raise LimitError("text_limit", message)
     return reading

@@ -40,8 +40,10 @@ def read_pdf(path: Path, limits: Limits = USUAL) -> Reading:
     try:
         if len(document) == 0:
             raise UnreadableError(f"{path.name}: the PDF has no pages; fetch the file again.")
-        if len(document) > limits.pages:
-            message = f"{path.name}: the PDF claims to have {len(document)} pages, over the limit of {limits.pages};"
+        if len(document) > limits.page_limit:
+            message = (
+                f"{path.name}: the PDF claims to have {len(document)} pages, over the limit of {limits.page_limit};"
+            )
             raise LimitError("page_limit", f"{message} raise --page-limit if it does, else fetch it again.")
         return _read(path, document, limits)
     finally:
@@ -86,8 +88,8 @@ def _within(limits: Limits, path: Path, pages: Iterable[PageText]) -> Iterator[P
     letters = 0
     for page in pages:
         letters += page.letters
-        if letters > limits.letters:
-            message = f"{path.name}: more than {limits.letters} letters; raise --text-limit, or split the file."
+        if letters > limits.text_limit:
+            message = f"{path.name}: more than {limits.text_limit} letters; raise --text-limit, or split the file."
             raise LimitError("text_limit", message)
         yield page
 

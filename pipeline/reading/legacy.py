@@ -12,6 +12,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +28,8 @@ _PLACES = (  # where installers put it without telling the path
 )
 _SECONDS = 120  # a file of 200 pages takes about ten; the first start of a profile some more
 _REMEDY = "install LibreOffice (Debian: libreoffice-writer-nogui) and run again, or save the file as DOCX."
+# Beside the command, one of its group waits for the end of our pipe, which comes with ours, and then kills the group.
+_GUARD = 'exec 3<&0; { read -r _ <&3; kill -KILL 0; } & exec "$@" 3<&- </dev/null'
 
 
 def program() -> str | None:
@@ -76,11 +79,13 @@ def read_legacy(path: Path, *, kind: str, suffix: str, seconds: float = _SECONDS
 
 
 def _run(command: list[str], folder: str, seconds: float) -> bool:
-    """Whether a command ended in time; what it started is stopped with it."""
+    """Whether a command ended in time; what it started is stopped with it, and when this process is killed meanwhile."""
     environment: Mapping[str, str] = {**os.environ, "HOME": folder}
+    if os.name == "posix":
+        command = ["/bin/sh", "-c", _GUARD, "sh", *command]
     with subprocess.Popen(
         command,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,  # held open by this process alone, for as long as it lives
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=environment,
@@ -91,8 +96,9 @@ def _run(command: list[str], folder: str, seconds: float) -> bool:
         except subprocess.TimeoutExpired:
             return False
         finally:
-            if process.poll() is None and os.name == "posix":
-                os.killpg(process.pid, signal.SIGKILL)
-            elif process.poll() is None:
+            if os.name != "posix":
                 process.kill()
+            else:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
     return True

@@ -21,6 +21,6 @@ def refuse_deep(root: etree._Element, name: str, limits: Limits) -> None:
     Raises:
         LimitError: it is deeper.
     """
-    if _DEEPER(root, limit=limits.nesting):
-        message = f"{name}: elements stand more than {limits.nesting} deep in one another, over the limit; "
+    if _DEEPER(root, limit=limits.nesting_limit):
+        message = f"{name}: elements stand more than {limits.nesting_limit} deep in one another, over the limit; "
         raise LimitError("nesting_limit", message + "raise --nesting-limit, or save the file as PDF.")

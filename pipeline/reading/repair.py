@@ -67,7 +67,7 @@ def repair(path: Path, document: pdfium.PdfDocument, pages: list[PageText], limi
     if len(empty) + len(lost) == len(pages) and not drawn:
         raise UnreadableError(f"{path.name}: all pages are blank; fetch the file again.")
     if drawn or damaged:
-        tesseract.refuse_large(path.name, document, [*drawn, *damaged], limits.megapixels)
+        tesseract.refuse_large(path.name, document, [*drawn, *damaged], limits.image_limit)
         work.look(drawn, damaged)
     blank = [index for index in empty if index not in drawn]
     if blank:

@@ -64,11 +64,11 @@ def large_picture(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("write", "kind", "remedy", "limits"),
     [
-        (many_pages, "page_limit", "--page-limit", USUAL._replace(pages=5)),
+        (many_pages, "page_limit", "--page-limit", Limits(page_limit=5)),
         (million_pages, "page_limit", "--page-limit", USUAL),
-        (many_pages_in_word, "page_limit", "--page-limit", USUAL._replace(pages=5)),
-        (long_pdf, "text_limit", "--text-limit", USUAL._replace(letters=4000)),
-        (long_text, "text_limit", "--text-limit", USUAL._replace(letters=4000)),
+        (many_pages_in_word, "page_limit", "--page-limit", Limits(page_limit=5)),
+        (long_pdf, "text_limit", "--text-limit", Limits(text_limit=4000)),
+        (long_text, "text_limit", "--text-limit", Limits(text_limit=4000)),
         (deep_word, "nesting_limit", "--nesting-limit", USUAL),
         (deep_page, "nesting_limit", "print it to PDF", USUAL),
         pytest.param(
@@ -101,5 +101,5 @@ def test_limits_that_are_raised_let_the_document_in(tmp_path: Path) -> None:
     raw, out = tmp_path / "raw", tmp_path / "out"
     raw.mkdir()
     many_pages(raw)
-    assert run([raw], out, jobs=1, limits=USUAL._replace(pages=5)).summary.documents == {"failed": 1}
+    assert run([raw], out, jobs=1, limits=Limits(page_limit=5)).summary.documents == {"failed": 1}
     assert run([raw], out, jobs=1).summary.documents == {"ok": 1}

@@ -64,7 +64,10 @@ def worked(path: Path) -> list[str]:
 
 def go(path: Path, out: Path) -> Outcome:
     found = discover([path], skip=out)
-    with Run(out, jobs=2, limits=Limits(10, 512), work=work) as this, ThreadPoolExecutor(3) as threads:
+    with (
+        Run(out, jobs=2, limits=Limits(time_limit=10, memory_limit=512), work=work) as this,
+        ThreadPoolExecutor(3) as threads,
+    ):
         list(threads.map(this.attempt, found.sources))
         return this.publish(found)
 

@@ -16,7 +16,7 @@ from pebble.pool.base_pool import PoolStatus
 from pipeline.limits import Limits
 from pipeline.workers import Ended, Workers
 
-LIMITS = Limits(seconds=2.0, megabytes=512)
+LIMITS = Limits(time_limit=2, memory_limit=512)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def hang() -> None:
 
 
 def eat() -> int:
-    return len(bytearray(2 * LIMITS.megabytes * 2**20))
+    return len(bytearray(2 * LIMITS.memory_limit * 2**20))
 
 
 def slip() -> None:
@@ -104,7 +104,7 @@ def test_workers_stop_gives_up_what_is_going_on() -> None:
         except CancelledError as error:
             raised.append(error)
 
-    with Workers(1, Limits(seconds=120), preload=("pipeline.records",)) as workers:
+    with Workers(1, Limits(time_limit=120), preload=("pipeline.records",)) as workers:
         pid = workers.call(os.getpid)
         threads = [threading.Thread(target=one) for _ in range(2)]
         for thread in threads:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import select
 import stat
 import subprocess
 import sys
@@ -81,6 +83,26 @@ time.sleep(60)
         legacy.read_legacy(old, kind="an old Word file (DOC)", suffix=".doc", seconds=1)
     subprocess.run([sys.executable, "-c", "import time; time.sleep(3.5)"], check=True)
     assert not mark.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere processes have no groups")
+def test_old_word_what_was_started_ends_when_the_reader_is_killed(old, tmp_path, monkeypatch):
+    """As a worker is, at its limit of time; LibreOffice is a script, and the program that it starts knows nothing of us."""
+    held = tmp_path / "held"  # by the program and by what it starts
+    os.mkfifo(held)
+    script = f"""
+import subprocess, sys, time
+held = open({str(held)!r}, "w")
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(90)"], pass_fds=[held.fileno()])
+print("both", file=held, flush=True)
+time.sleep(90)
+"""
+    _program(tmp_path, monkeypatch, script)
+    code = f"from pathlib import Path; from pipeline.reading.dispatch import read; read(Path({str(old)!r}))"
+    with subprocess.Popen([sys.executable, "-c", code]) as reader, held.open() as ends:
+        assert ends.readline() == "both\n"
+        reader.kill()
+        assert select.select([ends], [], [], 60)[0] and ends.read() == ""  # nobody holds it any more
 
 
 @pytest.mark.slow
