@@ -2,9 +2,10 @@
 
     python -m benchmarks.labels SHARED     writes pipeline/knowledge/measured.csv and docs/labels.md
 
-Persons and kinds of action in English: labels given by hand, States kept apart (`benchmarks.kinds`, both rounds). Rights in
-English: the card of the model. Rights elsewhere: term lists against the articles of headings (`benchmarks.rights`), all
-documents at hand. What is in no row was not measured. SHARED is the folder of the shared material.
+Persons and kinds of action in English: labels given by hand, States kept apart (`benchmarks.kinds`, both rounds). Goals in
+English: those that committees name, the mention hidden (`benchmarks.goals`). Rights in English: the card of the model. Rights
+elsewhere: term lists against the articles of headings (`benchmarks.rights`), all documents at hand. What is in no row was not
+measured. SHARED is the folder of the shared material.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import kinds, rights
+from benchmarks import goals, kinds, rights
+from benchmarks.held_out import held_out
 from pipeline.evaluate import Tally
 from pipeline.knowledge import SchemeKey
 from pipeline.knowledge.quality import PATH, Quality, measured, page
@@ -30,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path, help="folder of the shared material")
     shared = parser.parse_args(arguments).shared
-    rows = [*of_card(), *_by_hand(shared), *_elsewhere(shared)]
+    rows = [*of_card(), *_by_hand(shared), *_goals(shared), *_elsewhere(shared)]
     with PATH.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(Quality._fields)
@@ -53,6 +55,11 @@ def of_card() -> Iterator[Quality]:
 def _by_hand(shared: Path) -> Iterator[Quality]:
     for key in kinds.SCHEMES:
         yield from _rows(key, "en", "by_hand_kept_apart", kinds.kept_apart(shared, key))
+
+
+def _goals(shared: Path) -> Iterator[Quality]:
+    tally = goals.count(one for one in goals.gather(shared) if held_out(one.state)).tally
+    yield from _rows("sdg", "en", "goals_kept_apart", tally)
 
 
 def _elsewhere(shared: Path) -> Iterator[Quality]:

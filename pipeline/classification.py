@@ -72,7 +72,7 @@ def classify(asks: Sequence[Asked], *, language: str, models: Path | None = MODE
             "right", {code: one for code, one in heard["right"].items() if code not in known or not guessed}
         )
         read += _listed("persons", heard["persons"])
-        read += _listed("sdg", heard["sdg"])
+        read += _listed("sdg", heard["sdg"]) or _through_rights(read)
         read += _listed("action", _of_the_ask(heard["action"], len(ask.lead_in or "")))
         rows.append([*_stated(ask, language), *_ordered(read)])
     return rows
@@ -151,6 +151,25 @@ def _listed(key: SchemeKey, said: Mapping[str, rules.Said]) -> list[Label]:
         if score >= _BELIEVED:
             labels.append(Label(key, _name(key, code), round(score, 3), "rule", "; ".join(one.words)))
     return labels
+
+
+def _through_rights(read: Sequence[Label]) -> list[Label]:
+    """The goals that the surest rights stand for, in the words that speak for those rights."""
+    rights = [label for label in _ordered(list(read)) if label.scheme == "right"][:_MOST_RIGHTS]
+    found: dict[str, Label] = {}
+    for right in rights:
+        for goal in _goals()[scheme("right").by_name[right.label].code]:
+            found.setdefault(goal, right._replace(scheme="sdg", label=_name("sdg", goal)))
+    return list(found.values())
+
+
+@cache
+def _goals() -> Mapping[str, tuple[str, ...]]:
+    """Code of a right -> codes of the goals that are about it."""
+    goals = scheme("sdg").labels
+    return {
+        right.code: tuple(goal.code for goal in goals if right.code in goal.rights) for right in scheme("right").labels
+    }
 
 
 def _ordered(labels: list[Label]) -> list[Label]:

@@ -5,8 +5,9 @@ import shutil
 import pypdfium2 as pdfium
 import pytest
 
-from benchmarks import asks, bench, blind, every_kind, figures, items, kinds, scans
+from benchmarks import asks, bench, blind, every_kind, figures, goals, items, kinds, scans
 from benchmarks.held_out import held_out
+from pipeline.process import process_document
 
 
 @pytest.mark.slow
@@ -94,6 +95,37 @@ def test_kinds_prints_figures_of_both_halves(shared, capsys):
 def test_rounds_share_no_recommendation():
     for key in kinds.SCHEMES:
         assert not set(kinds.labelled(key, 1)) & set(kinds.labelled(key, 2))
+
+
+def test_the_last_round_has_no_state_kept_apart_and_two_halves():
+    before = {id for which in kinds.ROUNDS for id in kinds.labelled("action", which)}
+    for key in ("action", "sdg"):
+        gold = kinds.labelled(key, kinds.LAST)
+        states = {id.split("/")[2 if not id.startswith("UPRINFO") else 1] for id in gold}
+        assert len(gold) == 150
+        assert not before & set(gold)
+        assert not any(map(held_out, states))
+        assert 0.3 < sum(map(kinds.aside, states)) / len(states) < 0.7
+
+
+def test_goals_are_hidden_before_they_are_read(raw):
+    found = list(goals.hidden(process_document(raw / "CRPD_C_XMV_CO_2-3.pdf")))
+    assert {goal for one in found for goal in one.goals} >= {"4", "5", "10", "16"}
+    for one in found:
+        text = f"{one.ask.lead_in} {one.ask.text}"
+        assert not any(f"target {goal}." in text or f"targets {goal}." in text for goal in one.goals)
+    assert sum("…" in f"{one.ask.lead_in} {one.ask.text}" for one in found) > 20
+    counted = goals.count(found)
+    assert counted.texts == len(found)
+    assert counted.tally.summary(least=1)["micro_recall"] > 0.6  # our own sentences, made before the yardstick
+
+
+@pytest.mark.slow
+def test_goals_are_measured_on_both_sets(shared, capsys):
+    assert goals.main([str(shared)]) == 0
+    rows = [line.strip("| ").split(" | ") for line in capsys.readouterr().out.splitlines()][2:]
+    assert [row[0] for row in rows] == ["development", "kept apart"]
+    assert all(int(row[1]) > 100 for row in rows)
 
 
 @pytest.mark.slow

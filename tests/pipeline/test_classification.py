@@ -35,6 +35,34 @@ def test_classify_states_the_goals_a_committee_names(goal, begins):
 
 
 @pytest.mark.parametrize(
+    ("text", "given", "not_given"),
+    [
+        ("Give hearing aids and communication aids to all pupils", "4", "3"),
+        ("Treat HIV and AIDS in every clinic", "3", "4"),
+        ("Publish data on ferries disaggregated by island, in rural and urban areas", "17", "11"),
+        ("Build the ferry lines of all islands, including women and children among those asked", "", "5"),
+        ("Bring websites and mobile applications into line with guidelines on web content", "9", "11"),
+        ("Prohibit corporal punishment in the home", "16", "5"),
+    ],
+)
+def test_goals_are_those_that_are_furthered_not_those_in_passing(text, given, not_given):
+    codes = {label.name: label.code for label in scheme("sdg").labels}
+    found = {
+        codes[label.label] for label in classify([Asked(text)], language="en", models=None)[0] if label.scheme == "sdg"
+    }
+    assert set(given.split()) <= found
+    assert not found & set(not_given.split())
+
+
+def test_a_right_stands_for_its_goal_where_no_words_name_one():
+    text = "Grant fishing crews the liberty to unionize and to strike."
+    (right,) = [label for label in classify([Asked(text)], language="en", models=None)[0] if label.scheme == "right"]
+    (goal,) = [label for label in classify([Asked(text)], language="en", models=None)[0] if label.scheme == "sdg"]
+    assert goal == right._replace(scheme="sdg", label=goal.label)
+    assert goal.label.startswith("8 ")
+
+
+@pytest.mark.parametrize(
     ("text", "language", "code"),
     [
         ("Provide inclusive education in all schools", "en", "education"),
