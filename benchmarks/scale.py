@@ -29,6 +29,7 @@ from string import ascii_uppercase
 from typing import NamedTuple
 
 from pipeline import provenance
+from pipeline.freshness import note, seen
 
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: what a run leaves behind becomes ours, and its time is counted
 _TEMPLATES = (("crpd_2023", "en"), ("ccpr_2024", "en"), ("crpd_2013", "en"))
@@ -157,7 +158,7 @@ def refresh(count: int) -> None:
         settings = {f"SUIVI_{name.upper()}": str(value) for name, value in stand.services() if name in ("ods", "docs")}
         settings |= {"SUIVI_TREATY_BODIES": f"{stand.address}/tb", "SUIVI_PAUSE": "0", "SUIVI_TURNS": str(stand.turns)}
         cost([sys.executable, "-m", "pipeline", "process", str(min(raw.glob("*.txt"))), "--out", str(out)])
-        (out / "documents.parquet").touch()
+        note(out, seen([raw]))
         command = [sys.executable, "-m", "pipeline", "refresh", "--state", "XMV", "--committee", "CRPD"]
         command += ["--into", str(raw), "--out", str(out)]
         for what in ("one day", "the same day again"):

@@ -9,7 +9,8 @@ from prefect.cache_policies import NO_CACHE
 from flows.process import Folder, process_folder
 from pipeline.clock import linked
 from pipeline.errors import SourceError
-from pipeline.refresh import Wanted, bring, is_stale
+from pipeline.freshness import is_stale
+from pipeline.refresh import Wanted, bring
 from pipeline.runner import Outcome
 from pipeline.sources.fetch import Outcome as Fetched
 from pipeline.sources.services import Services, services
@@ -51,7 +52,7 @@ def bring_new(wanted: Wanted, where: Services, basket: Basket) -> None:
 
 @flow(name="refresh", persist_result=False)
 def refresh(wanted: Wanted) -> Outcome | None:
-    """Discover and fetch what is new about States, then process the folder where anything is newer than its tables.
+    """Discover and fetch what is new about States, then process the folder where its tables are not of what is there.
 
     Services are where `SUIVI_…` in the environment says (docs/sources.md). What could not be fetched after all
     tries is told in an artifact; what was fetched is published all the same.

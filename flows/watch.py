@@ -5,19 +5,16 @@ It is looked at again and again rather than by messages of the system, which net
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from prefect.events import emit_event
 
 from flows.events import ARRIVED
-from pipeline.refresh import is_stale
+from pipeline.freshness import Look, is_stale, look
 
 _NAMED = 20  # documents that an event names
-
-Look = Mapping[str, tuple[int, int]]  # by name relative to the folder: bytes, time of change
 
 
 def watch(raw: Path, out: Path, *, every: float, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -25,7 +22,7 @@ def watch(raw: Path, out: Path, *, every: float, sleep: Callable[[float], None] 
 
     Args:
         raw: folder of documents.
-        out: folder of tables: where they are older than the folder is at first, that counts as a change.
+        out: folder of tables: where they are not of what is in the folder at first, that counts as a change.
         every: seconds between two looks.
         sleep: waits.
     """
@@ -46,17 +43,3 @@ def changes(looks: Callable[[], Look], *, stale: Callable[[], bool], rest: Calla
                 yield sorted(name for name in {*now, *(known or {})} if now.get(name) != (known or {}).get(name))
             known = now
         before = now
-
-
-def look(raw: Path) -> Look:
-    """What is in the folder, hidden files and folders left out."""
-    found = {}
-    for place, folders, names in os.walk(raw):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = Path(place, name)
-            if name.startswith(".") or not path.exists():  # gone meanwhile, or a link that leads nowhere
-                continue
-            stat = path.stat()
-            found[path.relative_to(raw).as_posix()] = stat.st_size, max(stat.st_mtime_ns, stat.st_ctime_ns)
-    return found

@@ -165,7 +165,7 @@ def refresh(
         typer.echo(outcome.message, err=True)
     published = publish(wanted)
     if published is None:
-        typer.echo("No document is newer than the tables; nothing was done.")
+        typer.echo("The tables are of the documents that are there already; nothing was done.")
     else:
         finish(published)
 

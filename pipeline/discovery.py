@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipeline import provenance
 from pipeline.errors import UnreadableError
+from pipeline.freshness import seen
 from pipeline.reading.dispatch import SUFFIXES
 from pipeline.records import Issue
 
@@ -32,6 +33,7 @@ class Found(NamedTuple):
     sources: tuple[Source, ...]  # each file once, by name
     issues: tuple[Issue, ...]  # one for each file that is there and will not be read
     missing: tuple[Issue, ...]  # one for each path given that does not exist
+    seen: str = ""  # what was there (`freshness.seen`), before it was looked for documents
 
 
 def discover(paths: Iterable[Path], *, skip: Path | None = None) -> Found:
@@ -47,6 +49,8 @@ def discover(paths: Iterable[Path], *, skip: Path | None = None) -> Found:
     """
     given = list(dict.fromkeys(Path(os.path.abspath(path)) for path in paths))
     present = [path for path in given if path.exists()]
+    skip = skip and Path(os.path.abspath(skip))
+    there = seen(present, skip=skip)
     missing = [
         issue(str(path), "missing_path", "does not exist; check the spelling") for path in given if path not in present
     ]
@@ -54,7 +58,7 @@ def discover(paths: Iterable[Path], *, skip: Path | None = None) -> Found:
     files: dict[Path, Path] = {}  # file -> folder given, or the folder of the file given
     for path in present:
         root = path if path.is_dir() else path.parent
-        for file in _files(path, root, skip and Path(os.path.abspath(skip))):
+        for file in _files(path, root, skip):
             if isinstance(file, Issue):
                 issues.append(file)
             else:
@@ -74,7 +78,7 @@ def discover(paths: Iterable[Path], *, skip: Path | None = None) -> Found:
         raise UnreadableError("\n".join([row.message for row in (*missing, *issues)] or [f"{words} ({_KINDS})."]))
     sources.sort(key=lambda source: source.name)
     issues.sort(key=lambda issue: issue.source_path)
-    return Found(tuple(sources), tuple(issues), tuple(missing))
+    return Found(tuple(sources), tuple(issues), tuple(missing), there)
 
 
 def _files(path: Path, root: Path, skip: Path | None) -> Iterator[Path | Issue]:

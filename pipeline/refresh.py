@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import BaseModel, Field
 
+from pipeline.freshness import is_stale
 from pipeline.runner import Outcome, run
 from pipeline.sources.catalogue import known
 from pipeline.sources.client import Client
@@ -73,20 +72,5 @@ def bring(wanted: Wanted, services: Services) -> Arrived:
 
 
 def publish(wanted: Wanted) -> Outcome | None:
-    """Process the folder and publish its tables; None where no file is newer than the tables."""
+    """Process the folder and publish its tables; None where they are of what is there already."""
     return run([wanted.into], wanted.out) if is_stale(wanted.into, wanted.out) else None
-
-
-def is_stale(raw: Path, out: Path) -> bool:
-    """Whether a document, or its sidecar, was changed or put there after the tables were written, or there are none."""
-    tables = out / "documents.parquet"
-    if not tables.is_file():
-        return True
-    written = tables.stat().st_mtime_ns
-    return any(max(each.st_mtime_ns, each.st_ctime_ns) > written for each in _files(raw))
-
-
-def _files(raw: Path) -> Iterator[os.stat_result]:
-    for path in raw.rglob("*"):
-        if not any(part.startswith(".") for part in path.relative_to(raw).parts):
-            yield path.stat()

@@ -19,6 +19,7 @@ from pipeline.codes import Status
 from pipeline.discovery import Found, Source, discover, issue
 from pipeline.errors import SuiviError
 from pipeline.fingerprint import digest, made_by
+from pipeline.freshness import note
 from pipeline.limits import USUAL, Limits
 from pipeline.linking import relate
 from pipeline.publish import Packed, Summary, pack, remade, sources, write
@@ -259,6 +260,9 @@ class Run:
             moment=self._moment,
         )
         self._cache.prune()
+        if found.seen:
+            with told(self._out):
+                note(self._out, found.seen)
         read = Counter(self._read.values())
         return Outcome(summary, found, unread, tuple(self._doubtful), len(self._reused), tuple(self._fresh), read)
 

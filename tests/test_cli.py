@@ -223,7 +223,7 @@ def test_cli_stopped_in_the_middle(ending: signal.Signals, raw: Path, tmp_path: 
     assert suivi("process", folder, "--out", out).returncode == 0
     assert query(out, "SELECT count(*) FROM documents") == [(1,)]  # ten copies of one document
     left = [path.name for path in out.iterdir() if path.name.startswith(".")]
-    assert [name for name in left if name not in (".cache", ".suivi.lock", ".versions")] == []
+    assert [name for name in left if name not in (".cache", ".suivi.lock", ".versions", ".seen")] == []
 
 
 def test_cli_help_names_every_option() -> None:

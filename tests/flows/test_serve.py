@@ -21,9 +21,10 @@ from flows.deployments import deployments
 from flows.events import ARRIVED
 from flows.ingest import take_in
 from flows.serve import HOST
-from flows.watch import Look, changes, look
+from flows.watch import changes
 from pipeline.commands.serving import Offer
 from pipeline.errors import SuiviError, UnreadableError
+from pipeline.freshness import Look, look
 from tests.conftest import ROOT
 
 PATIENCE = 200.0
