@@ -126,7 +126,7 @@ def dask(folder: Path) -> None:
                 ):
                     client.run(read, job, first)
                     start = time.perf_counter()
-                    spread.with_options(task_runner=DaskTaskRunner(address=machines.scheduler_address))(job)  # type: ignore[arg-type]
+                    spread.with_options(task_runner=DaskTaskRunner(address=machines.scheduler_address))(job, workers)  # type: ignore[arg-type]
                     took[workers] = time.perf_counter() - start
                     print(f"{workers} workers: {took[workers]:.1f} s", flush=True)
         print(f"two are {took[1] / took[2]:.2f} times as fast as one")

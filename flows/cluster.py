@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, cast
 
 from prefect import flow, task
@@ -12,11 +13,11 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner
 from pydantic import BaseModel, Field
 
-from flows.process import worth_another_try
+from flows.process import called, worth_another_try
 from pipeline.discovery import Source
 from pipeline.errors import SuiviError
 from pipeline.limits import Limits
-from pipeline.runner import Done, Outcome, largest_first
+from pipeline.runner import Done, Outcome, shares
 from pipeline.spread import Job, found, publish, read
 from pipeline.summary import markdown
 
@@ -59,12 +60,32 @@ def read_document(job: Job, source: Source) -> Done:
     return read(job, source)
 
 
+@task(name="read-documents", task_run_name=called, cache_policy=NO_CACHE, persist_result=False)
+def read_documents(job: Job, sources: Sequence[Source]) -> list[Done]:
+    """Some documents, one after another, on whichever machine is free."""
+    return [read(job, source) for source in sources]
+
+
 @flow(name="spread", persist_result=False)
-def spread(job: Job) -> Outcome:
-    """Read all documents on the machines of the task runner; publish here."""
+def spread(job: Job, at_once: int) -> Outcome:
+    """Read all documents on the machines of the task runner, which read so many at the same time; publish here.
+
+    Where a task is lost, with its machine or for want of an answer, each of its documents is tried again by itself: those that
+    had been read are in the cache, and what cannot be read costs only itself.
+    """
     what = found(job)
-    futures = [(source, read_document.submit(job, source)) for source in largest_first(what.sources)]
-    outcome = publish(job, what, ((source, _done(future)) for source, future in futures))
+    together = [(some, read_documents.submit(job, some)) for some in shares(what.sources, at_once)]
+    done: dict[Source, Done | OSError] = {}
+    alone: list[Source] = []
+    for some, future in together:
+        result = _result(future)
+        if isinstance(result, OSError):
+            alone += some
+        else:
+            done |= zip(some, result, strict=True)
+    for source, again in [(source, read_document.submit(job, source)) for source in alone]:
+        done[source] = _result(again)
+    outcome = publish(job, what, done.items())
     create_markdown_artifact(markdown(outcome, dt.date.today()), key="summary", description="What the run came to")
     return outcome
 
@@ -87,11 +108,22 @@ def process_on_cluster(cluster: Cluster) -> Outcome:
         where = {"cluster_kwargs": {"n_workers": cluster.workers, "threads_per_worker": 1, "dashboard_address": None}}
     with dask.config.set({"distributed.worker.daemon": False}):  # each reads in a process that it can end
         runner = cast("TaskRunner[Any]", DaskTaskRunner(**where))
-        return spread.with_options(task_runner=runner)(job)
+        return spread.with_options(task_runner=runner)(job, _at_once(cluster))
 
 
-def _done(future: PrefectFuture[Done]) -> Done | OSError:
-    """What came of a document; a worker that was lost with it again and again costs only this document."""
+def _at_once(cluster: Cluster) -> int:
+    """Documents that the machines read at the same time."""
+    if not cluster.scheduler:
+        return cluster.workers
+    from distributed import Client
+
+    with Client(cluster.scheduler) as client:  # type: ignore[no-untyped-call]
+        threads: dict[str, int] = client.nthreads()
+    return max(sum(threads.values()), cluster.workers)
+
+
+def _result(future: PrefectFuture[Any]) -> Any:
+    """What a task returned, or the OSError it ended with; one whose machines were lost, one after another, counts as such."""
     from distributed import KilledWorker
 
     try:

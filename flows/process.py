@@ -20,13 +20,11 @@ from pydantic import BaseModel, Field
 from pipeline.discovery import Found, Source, discover
 from pipeline.limits import Limits
 from pipeline.progress import Bar
-from pipeline.runner import Outcome, Progress, Run, default_jobs, largest_first
+from pipeline.runner import Outcome, Run, default_jobs, shares
 from pipeline.summary import markdown
 
 # One more than there are workers, so that the next document is looked up while they are busy.
 _THREADS: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=default_jobs() + 1)
-
-_MOST_TASKS = 100  # of one run
 
 
 class _Folder(BaseModel):
@@ -71,7 +69,7 @@ def _may_pass(error: object) -> bool:
     return isinstance(error, OSError) and not isinstance(error, FileNotFoundError | PermissionError)
 
 
-def _called() -> str:
+def called() -> str:
     """A task run's name: its document, or the first of them."""
     first, *others = task_run.parameters["sources"]
     return f"{first.name} and {len(others)} more" if others else str(first.name)
@@ -79,7 +77,7 @@ def _called() -> str:
 
 @task(
     name="process-documents",
-    task_run_name=_called,
+    task_run_name=called,
     retries=2,
     retry_delay_seconds=[2, 20],
     retry_condition_fn=worth_another_try,
@@ -118,27 +116,13 @@ def publish_tables(this: Run, found: Found) -> Outcome:
 def process_folder(folder: Folder) -> Outcome:
     """Process the documents of a folder and publish their tables."""
     found = discover(folder.paths, skip=folder.out)
-    with Bar() as bar, Run(folder.out, jobs=folder.jobs or default_jobs(), limits=folder.limits) as this:
-        futures = {process_documents.submit(this, some): some for some in shares(found.sources)}
-        done = 0
-        for future in as_completed(list(futures)):
+    jobs, total = folder.jobs or default_jobs(), len(found.sources)
+    with Bar() as bar, Run(folder.out, jobs=jobs, limits=folder.limits, on_progress=bar, total=total) as this:
+        futures = [process_documents.submit(this, some) for some in shares(found.sources, jobs)]
+        for future in as_completed(futures):
             result: object = future.result(raise_on_failure=False)
             if isinstance(result, BaseException) and not isinstance(result, OSError):
                 raise result
-            for source in futures[future]:
-                done += 1
-                bar(Progress(done, len(found.sources), source.name, this.status(source)))
         outcome = publish_tables(this, found)
     create_markdown_artifact(markdown(outcome, dt.date.today()), key="summary", description="What the run came to")
     return outcome
-
-
-def shares(sources: Sequence[Source]) -> list[tuple[Source, ...]]:
-    """Documents by task: one each, and of many so many that Prefect's record of tasks costs little beside the reading.
-
-    A task run costs about a third of what a small document does (docs/sizing.md). The largest come first, and every share
-    has some of each size.
-    """
-    ordered = largest_first(sources)
-    count = min(len(ordered), _MOST_TASKS)
-    return [tuple(ordered[start::count]) for start in range(count)]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple, Self
 
 from pipeline import __version__, cache
@@ -31,6 +32,8 @@ from pipeline.tables import TABLES
 from pipeline.workers import Ended, Workers
 
 _MOST_JOBS = 8  # by default: a worker needs a few hundred megabytes
+_TURNS = 8  # tasks for each that runs at the same time, at least
+_SHARE = 50  # documents of a task, at most
 
 
 class Progress(NamedTuple):
@@ -92,7 +95,7 @@ def run(
         out: the folder of the tables, made where it is not there.
         jobs: worker processes; as many as there are processors when None.
         limits: of what one document may cost.
-        on_progress: called in this thread after each document.
+        on_progress: called after each document, from one thread at a time.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -100,15 +103,31 @@ def run(
     """
     found = discover(paths, skip=out)
     jobs = jobs or default_jobs()
-    with Run(out, jobs=jobs, limits=limits) as this, ThreadPoolExecutor(jobs + 1) as threads, ExitStack() as giving_up:
+    total = len(found.sources)
+    with (
+        Run(out, jobs=jobs, limits=limits, on_progress=on_progress, total=total) as this,
+        ThreadPoolExecutor(jobs + 1) as threads,
+        ExitStack() as giving_up,
+    ):
         giving_up.callback(this.stop)
         giving_up.callback(threads.shutdown, wait=False, cancel_futures=True)
-        futures = {threads.submit(this.attempt, source): source for source in largest_first(found.sources)}
+        futures = [threads.submit(this.attempt, source) for source in largest_first(found.sources)]
         TABLES["documents"].batch(())  # what tables need is loaded while the workers read: it takes half a second
-        for done, future in enumerate(as_completed(futures), 1):
-            on_progress(Progress(done, len(futures), futures[future].name, future.result()))
+        for future in as_completed(futures):
+            future.result()
         giving_up.pop_all()
         return this.publish(found)
+
+
+def shares(sources: Sequence[Source], at_once: int) -> list[tuple[Source, ...]]:
+    """Documents by task of an orchestrator, each task with some of every size, the largest documents first.
+
+    A task costs about as much as a small document does (docs/sizing.md), so of many documents each task takes many; but there
+    are some tasks for each of the `at_once` that run at the same time, so that none of them is left alone at the end.
+    """
+    ordered = largest_first(sources)
+    count = min(len(ordered), max(at_once * _TURNS, -(-len(ordered) // _SHARE)))
+    return [tuple(ordered[start::count]) for start in range(count)]
 
 
 def largest_first(sources: Sequence[Source]) -> list[Source]:
@@ -139,10 +158,13 @@ class Run:
         limits: Limits = USUAL,
         work: Callable[[str, str, dt.datetime], Packed] | None = None,
         shared: cache.Cache | None = None,
+        on_progress: Callable[[Progress], None] = lambda progress: None,
+        total: int = 0,
     ) -> None:
         """Make sure that the folder can be written, and let the workers get ready.
 
-        `shared` is a cache elsewhere than in the folder.
+        `shared` is a cache elsewhere than in the folder; `on_progress` is called after each of `total` documents, from one
+        thread at a time.
 
         Raises:
             OutputError: it cannot.
@@ -164,6 +186,7 @@ class Run:
         self._kept: dict[str, Packed] = {}  # what is not for the cache
         self._unread: dict[str, Issue] = {}
         self._statuses: dict[str, Status] = {}
+        self._on_progress, self._total, self._one_at_a_time = on_progress, total, Lock()
         self._doubtful: list[tuple[str, str]] = []
         self._reused: set[str] = set()
         self._fresh: list[str] = []  # ids
@@ -211,7 +234,6 @@ class Run:
     def take(self, source: Source, done: Done) -> Status:
         """Make what came of a document part of the run, wherever it was read."""
         self._keys[source.name] = done.key
-        self._statuses[source.name] = done.status
         self._unread.pop(source.name, None)  # an earlier try failed
         if done.reused:
             if source.name not in self._read:  # not read by an earlier try of this run
@@ -220,19 +242,14 @@ class Run:
             self._read[source.name] = self._why(source.name, done.sha256)
         if done.kept:
             self._kept[source.name] = done.kept
-        return done.status
+        return self._became(source, done.status)
 
     def unreadable(self, source: Source, error: OSError) -> Status:
         """Note that a file could not be read, for good."""
         reason = error.strerror or str(error)
         words = f"could not be read ({reason}); check the disk or the network, then run again"
         self._unread[source.name] = issue(source.name, "unreadable_file", words)
-        self._statuses[source.name] = "failed"
-        return "failed"
-
-    def status(self, source: Source) -> Status:
-        """What became of a document that was tried."""
-        return self._statuses[source.name]
+        return self._became(source, "failed")
 
     def attempt(self, source: Source) -> Status:
         """`process` once, and note a file that cannot be read."""
@@ -248,6 +265,7 @@ class Run:
             OutputError: the folder cannot be written.
             CheckError: the tables break a promise; nothing was published.
         """
+        self._workers.rest()
         unread = tuple(self._unread[name] for name in sorted(self._unread))
         issues = (*found.issues, *found.missing, *unread)
         summary = write(
@@ -265,6 +283,15 @@ class Run:
                 note(self._out, found.seen)
         read = Counter(self._read.values())
         return Outcome(summary, found, unread, tuple(self._doubtful), len(self._reused), tuple(self._fresh), read)
+
+    def _became(self, source: Source, status: Status) -> Status:
+        """Note what became of a document, and tell it where it is the first try."""
+        with self._one_at_a_time:
+            first = source.name not in self._statuses
+            self._statuses[source.name] = status
+            if first:
+                self._on_progress(Progress(len(self._statuses), self._total, source.name, status))
+        return status
 
     def _why(self, name: str, sha256: str) -> str:
         """Why a document is read that the cache does not have."""

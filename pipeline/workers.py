@@ -62,8 +62,16 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         """End the workers; work that is still going on is given up."""
         self.stop()
-        while not self._idle.empty():
-            _end(self._idle.get())
+        self.rest()
+
+    def rest(self) -> None:
+        """End the workers that have nothing to do, and with them their memory; they start again when they are needed."""
+        for _ in range(self._idle.qsize()):
+            try:
+                _end(self._idle.get_nowait())
+            except queue.Empty:
+                return
+            self._idle.put(None)
 
     def stop(self) -> None:
         """Give up all work that is going on: its callers get a CancelledError."""

@@ -16,6 +16,7 @@ from pipeline.publish.opened import source
 from pipeline.tables import TABLES, Table
 
 NAME = "changes"
+_MEMORY = "400MB"  # of the comparison; what needs more goes to a file beside the new tables meanwhile
 _PASSING = {"processed_at"}
 _OTHER = {"links": "related_id", "responses": "paragraph_id", "questions": "paragraph_id"}  # the row's other document
 _FATE = """CREATE TABLE fate AS SELECT coalesce(o.document_id, n.document_id) AS document_id,
@@ -33,7 +34,7 @@ def changes(old: Path, new: Path, before: MadeBy, now: MadeBy) -> pa.Table:
         before: what made the old rows.
         now: what made the new ones.
     """
-    database = duckdb.connect()
+    database = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(new / ".spilled")})
     database.execute("SET preserve_insertion_order = false")
     for name in TABLES:
         for age, folder in (("old", old), ("new", new)):
@@ -71,8 +72,14 @@ def _of(database: duckdb.DuckDBPyConnection, table: Table, before: MadeBy, now: 
     other = f"split_part(t.{_quoted(_OTHER[name])}, '#', 1)" if name in _OTHER else "NULL::VARCHAR"
     how = "t.method" if "method" in columns else "NULL::VARCHAR"
     keyed = (
-        f"SELECT {key(table, columns)} AS id, {document(table)} AS about, {other} AS other, {how} AS how, "
-        f"row({_listed(columns)}) AS whole, t.* FROM {{}} t"
+        f"SELECT * FROM (SELECT {key(table, columns)} AS id, {document(table)} AS about, {other} AS other, {how} AS how, t.* "
+        "FROM {} t) SEMI JOIN unlike USING (id)"
+    )
+    sums = f"SELECT {key(table, columns)} AS id, hash(row({_listed(columns)})) AS sum FROM {{}} t"
+    database.execute(  # most rows are as they were: ids and sums tell which are not, and only those are held whole
+        f"""CREATE OR REPLACE TEMP TABLE unlike AS SELECT coalesce(o.id, n.id) AS id
+        FROM ({sums.format(f"old_{name}")}) o FULL JOIN ({sums.format(f"new_{name}")}) n ON o.id = n.id
+        WHERE o.sum IS DISTINCT FROM n.sum"""
     )
     compared = [(f"o.{_quoted(c)} IS DISTINCT FROM n.{_quoted(c)}", c) for c in columns if c not in table.key]
     differing = ", ".join(f"CASE WHEN {differs} THEN '{column}' END" for differs, column in compared)
@@ -85,7 +92,7 @@ def _of(database: duckdb.DuckDBPyConnection, table: Table, before: MadeBy, now: 
             coalesce(n.other, o.other) AS other, n.how AS how_now, o.how AS how_then,
             CASE WHEN o.id IS NULL THEN 'added' WHEN n.id IS NULL THEN 'removed' ELSE 'changed' END AS change,
             CASE WHEN o.id IS NULL OR n.id IS NULL THEN []::VARCHAR[] ELSE {fields} END AS fields
-            FROM o FULL JOIN n ON o.id = n.id WHERE o.whole IS DISTINCT FROM n.whole)
+            FROM o FULL JOIN n ON o.id = n.id)
         SELECT '{name}' AS "table", d.id, d.about AS document_id, d.change, d.fields,
             CASE WHEN '{name}' = 'reviews' OR d.how_now = 'review' OR d.how_then = 'review' THEN 'review'
                 WHEN mine.cause IS NOT NULL THEN mine.cause

@@ -114,15 +114,6 @@ def test_process_flow_tries_again_what_the_network_did_not_give(
     assert outcome.summary.documents["ok"] + outcome.summary.documents["partial"] == len(good)
 
 
-def test_process_flow_shares_many_documents_out_by_size(tmp_path: Path) -> None:
-    sources = [Source(tmp_path / f"{size}", tmp_path, f"{size}", size) for size in range(250)]
-    found = process.shares(sources)
-    assert sorted(source.size for some in found for source in some) == list(range(250))
-    assert len(found) == 100 and {len(some) for some in found} == {2, 3}
-    assert [some[0].size for some in found[:3]] == [249, 248, 247]
-    assert process.shares(sources[:2]) == [(sources[1],), (sources[0],)]
-
-
 def test_process_flow_tries_again_a_share_and_knows_what_was_read_before(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,7 +127,7 @@ def test_process_flow_tries_again_a_share_and_knows_what_was_read_before(
         return real(self, source)
 
     monkeypatch.setattr(Run, "process", unsteady)
-    monkeypatch.setattr(process, "_MOST_TASKS", 1)
+    monkeypatch.setattr(process, "shares", lambda sources, at_once: [tuple(sources)])
     monkeypatch.setattr(process, "process_documents", process.process_documents.with_options(retry_delay_seconds=0))
     outcome = process_folder(Folder(paths=[folder], out=tmp_path / "out"))
     assert len(calls) == 6

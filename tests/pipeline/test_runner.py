@@ -10,12 +10,12 @@ import duckdb
 import pytest
 
 from pipeline import cache, runner
-from pipeline.discovery import discover
+from pipeline.discovery import Source, discover
 from pipeline.errors import OutputError, SuiviError
 from pipeline.fingerprint import digest
 from pipeline.limits import Limits
 from pipeline.publish import Packed, pack
-from pipeline.runner import Outcome, Run
+from pipeline.runner import Outcome, Progress, Run, shares
 from tests.pipeline import factories
 
 
@@ -190,3 +190,23 @@ def test_runner_output_folder_that_is_a_file(tmp_path: Path) -> None:
 def test_runner_largest_first(tmp_path: Path) -> None:
     raw = folder(tmp_path / "raw", _1="x", _2="xxx", _3="xx")
     assert [source.name for source in runner.largest_first(discover([raw]).sources)] == ["2.pdf", "3.pdf", "1.pdf"]
+
+
+def test_runner_shares_many_documents_out_by_size(tmp_path: Path) -> None:
+    sources = [Source(tmp_path / f"{size}", tmp_path, f"{size}", size) for size in range(2000)]
+    found = shares(sources, at_once=3)
+    assert sorted(source.size for some in found for source in some) == list(range(2000))
+    assert len(found) == 40 and {len(some) for some in found} == {50}
+    assert [some[0].size for some in found[:3]] == [1999, 1998, 1997]
+    assert len(shares(sources[:250], at_once=3)) == 24  # some for each that runs at the same time
+    assert shares(sources[:2], at_once=3) == [(sources[1],), (sources[0],)]
+
+
+def test_runner_tells_of_each_document_once(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    found = discover([folder(tmp_path / "raw", _1="fine", _2="fine")])
+    with Run(tmp_path / "out", jobs=1, work=work, on_progress=told.append, total=2) as this:
+        this.unreadable(found.sources[0], OSError(110, "Connection timed out"))  # and tried again
+        for source in found.sources:
+            this.attempt(source)
+    assert told == [Progress(1, 2, "1.pdf", "failed"), Progress(2, 2, "2.pdf", "ok")]

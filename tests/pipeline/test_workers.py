@@ -153,3 +153,12 @@ def test_workers_outlive_a_worker_killed_while_it_waits_for_work(workers: Worker
         assert isinstance(worker, int)
         os.kill(worker, signal.SIGKILL)
         assert isinstance(workers.call(os.getpid), int)
+
+
+def test_workers_rest_without_a_process_and_start_again() -> None:
+    with Workers(2, LIMITS, preload=("pipeline.records",)) as workers:
+        first = workers.call(os.getpid)
+        workers.rest()
+        with pytest.raises(ProcessLookupError):
+            os.kill(first, 0)
+        assert workers.call(os.getpid) != first
