@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.figures import printed_numbers, words_of
-from benchmarks.held_out import held_out
+from benchmarks.held_out import is_apart
 from pipeline.knowledge.languages import language
 from pipeline.process import process_document
 from pipeline.reading.dispatch import read
@@ -34,7 +34,6 @@ _WORD = re.compile(r"[^\W_]+")
 _FIRST = re.compile(r"^ *1\. +\S", re.MULTILINE)
 _LEADERS = re.compile(r"^.*\.{5,}.*$", re.MULTILINE)  # tables of contents
 _FEW = 3  # fewer numbers make no sequence
-_STATE = re.compile(r"/([A-Z]{3}|EU)(?:/|$)")
 
 
 @dataclass
@@ -62,8 +61,7 @@ def main(arguments: Sequence[str]) -> int:
         listed = [row for row in csv.DictReader(file) if _is_measured(row)]
     scores: dict[tuple[bool, str], Score] = defaultdict(Score)
     for row in listed[:: options.every]:
-        state = _STATE.search(row["symbol"])
-        measure(corpus / row["file"], scores, apart=state is not None and held_out(state[1]))
+        measure(corpus / row["file"], scores, apart=is_apart(row))
     print(
         "| States | kind | documents (ok / partial / failed) | numbers exact, of one sequence | words accounted for "
         "| pages per CPU second |\n| --- | --- | --- | --- | --- | --- |"

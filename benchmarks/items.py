@@ -22,8 +22,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.held_out import held_out
-from pipeline.knowledge.bodies import states_in
+from benchmarks.held_out import is_apart
 from pipeline.process import read_outline
 
 _NUMBER = re.compile(r" {0,24}(\d{1,3})\. +\S")
@@ -31,7 +30,6 @@ _ITEM = re.compile(r"\s*\(?([a-zñа-я]{1,4})\)\s+\S")
 _FIRST = re.compile(r"^ *1\. +\S", re.MULTILINE)
 _LEADERS = re.compile(r"^.*\.{5,}.*$", re.MULTILINE)  # tables of contents
 _CLAUSE = re.compile(r"(?:[.;:,]|\b(?:and|or|y|e|o|et|ou|и|или))[\"”»’)]?\d{0,3}$")
-_STATE = re.compile(r"/([A-Z]{3}|EU)/(?!WG)")
 _FURNITURE = re.compile(
     r"\s*(?:\d{1,3}|[A-Z/.\d-]{6,30}|GE\.\S+.*|.{0,20}GE\.\S+(?:\s+\d+)?|(?:A|CRPD|CERD)/\S+(?:\s+\d+)?)\s*$"
 )
@@ -61,14 +59,6 @@ def main(arguments: Sequence[str]) -> int:
         name = "kept apart" if apart else "development"
         print(f"| {name} | {count['documents']} | {count['listed']} | {count['items']} | {listed} | {every} |")
     return 0
-
-
-def is_apart(row: dict[str, str]) -> bool:
-    """Whether a listed document is of a State that is kept apart."""
-    match = _STATE.search(f"{row['symbol']}/")
-    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", row["state"]).title()
-    codes = [match[1]] if match and match[1] != "HRC" else list(states_in(name, "en")) if name else []
-    return any(map(held_out, codes))
 
 
 def measure(path: Path, language: str, count: Counter[str], *, tell: bool) -> None:

@@ -6,7 +6,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from benchmarks import asks, bench, blind, every_kind, figures, goals, items, kinds, scans
-from benchmarks.held_out import held_out
+from benchmarks.held_out import held_out, is_apart
 from pipeline.process import process_document
 
 
@@ -73,6 +73,17 @@ def test_bench_writes_its_page(raw, tmp_path):
 def test_held_out_keeps_about_a_third_apart():
     codes = [f"{a}{b}{c}" for a in "ABCDEFGH" for b in "ABCDEFGH" for c in "ABCDEFGH"]
     assert 0.25 < sum(map(held_out, codes)) / len(codes) < 0.42
+
+
+def test_a_listed_document_is_kept_apart_by_the_state_of_its_symbol_or_else_by_its_column():
+    states = {code: held_out(code) for code in ("BRA", "SVN", "JPN", "CHL")}
+    assert set(states.values()) == {False, True}
+    for code, apart in states.items():
+        for symbol in (f"CRPD/C/{code}/CO/1", f"A/HRC/WG.6/34/{code}/1"):
+            assert is_apart({"symbol": symbol, "state": ""}) is apart
+    for name, code in (("brazil", "BRA"), ("japan", "JPN")):
+        assert is_apart({"symbol": "A/HRC/8/44", "state": name}) is states[code]
+    assert not is_apart({"symbol": "A/HRC/59/15", "state": ""})
 
 
 def test_labels_by_hand_are_labels_of_the_schemes_and_of_both_sets():
