@@ -16,6 +16,8 @@ from typing import Literal, NamedTuple
 
 from pipeline import rules
 from pipeline.knowledge import SchemeKey, scheme
+from pipeline.knowledge.languages import language as language_of
+from pipeline.phrases import plain, words
 from pipeline.records import Doubt
 from pipeline.trained import MODELS, Trained, load
 
@@ -25,6 +27,8 @@ _TITLE_SHARE = 0.35  # share of a title's letters that must be terms; "Follow-up
 # A term list speaks alone where at least this share of its labels was right when measured; one half is also what a list is
 # believed that could not be measured.
 _BELIEVED = 0.3
+# Kinds of action whose object is not asked for itself -> what stands before the "and" that ends their clause; "": a stop ends it.
+_HOLDS = {"reporting": "", "data": ",", "ratify": ",?"}
 _PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 
 
@@ -63,7 +67,7 @@ def classify(asks: Sequence[Asked], *, language: str, models: Path | None = MODE
     guesses = model.read(texts, [one["right"] for one in said]) if model else [[] for _ in texts]
     known = model.labels if model else frozenset()
     rows: list[list[Label]] = []
-    for ask, heard, guessed in zip(asks, said, guesses, strict=True):
+    for ask, text, heard, guessed in zip(asks, texts, said, guesses, strict=True):
         read = [
             Label("right", _name("right", one.code), one.score, one.method, one.evidence, one.model) for one in guessed
         ]
@@ -73,7 +77,7 @@ def classify(asks: Sequence[Asked], *, language: str, models: Path | None = MODE
         )
         read += _listed("persons", heard["persons"])
         read += _listed("sdg", heard["sdg"]) or _through_rights(read)
-        read += _listed("action", _of_the_ask(heard["action"], len(ask.lead_in or "")))
+        read += _listed("action", _asked_for(heard["action"], text, len(ask.lead_in or ""), language))
         rows.append([*_stated(ask, language), *_ordered(read)])
     return rows
 
@@ -139,9 +143,29 @@ def _title(title: str, language: str) -> Mapping[str, rules.Said]:
 # --- read ------------------------------------------------------------------------------------------------------
 
 
-def _of_the_ask(said: Mapping[str, rules.Said], lead_in: int) -> Mapping[str, rules.Said]:
-    """What is said in the ask itself, behind its lead-in; what the lead-in says where the ask says nothing."""
-    return {code: one for code, one in said.items() if one.last >= lead_in} or said
+def _asked_for(said: Mapping[str, rules.Said], text: str, lead_in: int, language: str) -> Mapping[str, rules.Said]:
+    """Kinds of action that the ask itself wants, behind its lead-in; those of the lead-in where the ask has none.
+
+    What is to be reported, counted or ratified is not itself to be done: "provide, in its next report, data on shelters" asks
+    for no shelters. Such a kind, where it comes first, holds for all behind it up to where its clause ends.
+    """
+    own = {code: one for code, one in said.items() if one.last >= lead_in} or said
+    places = {code: one.first if one.first >= lead_in else one.last for code, one in own.items()}
+    begin = min(places.values(), default=0)
+    ends = [_clause(code, language) for code, place in places.items() if place == begin and code in _HOLDS]
+    plainly = plain(text, language)
+    return {
+        code: one
+        for code, one in own.items()
+        if places[code] == begin or all(end.search(plainly, begin, places[code]) for end in ends)
+    }
+
+
+@cache
+def _clause(code: str, language: str) -> re.Pattern[str]:
+    """Where the clause of a kind that holds ends: at a stop or, but for reports, at the next "and"."""
+    joins = words(language_of(language).citations.joins, language)
+    return re.compile("[;.。]" if not _HOLDS[code] else rf"[;.。]|{_HOLDS[code]}\s{joins}")
 
 
 def _listed(key: SchemeKey, said: Mapping[str, rules.Said]) -> list[Label]:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.knowledge import SCHEMES, Believed, SchemeKey, believed, scheme, terms
+from pipeline.knowledge.instruments import instrument_names
 from pipeline.terms import Terms
 
 _NOTHING = "-"  # label of phrases that only look like terms
@@ -57,4 +58,7 @@ def score(key: SchemeKey, code: str, said: Said) -> float:
 
 @cache
 def _compiled(language: str) -> Terms:
-    return Terms({key: terms(key, language) for key in SCHEMES}, language)
+    lists: dict[str, dict[str, tuple[str, ...]]] = {key: dict(terms(key, language)) for key in SCHEMES}
+    # "... aiming at the Abolition of the Death Penalty", "... to Facilitate Access to ...": in a name nothing is asked for
+    lists["action"][_NOTHING] = (*lists["action"].get(_NOTHING, ()), *instrument_names(language))
+    return Terms(lists, language)

@@ -110,6 +110,32 @@ def test_kinds_of_action_are_those_asked_for_not_those_that_are_mentioned(text, 
     assert not_given not in actions
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "given"),
+    [
+        (
+            "Provide, in its next periodic report, statistics on shelters, on training and on prosecutions",
+            "en",
+            {"reporting"},
+        ),
+        ("Collect data on access to services and on consultations, and train the police", "en", {"data", "training"}),
+        ("Ratify the treaty on services for crews", "en", {"ratify"}),
+        ("Ratify the treaty and amend its laws", "en", {"ratify", "law"}),
+        (
+            "Ratify the Marrakesh Treaty to Facilitate Access to Published Works for Persons Who Are Blind",
+            "en",
+            {"ratify"},
+        ),
+        ("Recopilar datos sobre el acceso a los servicios", "es", {"data"}),
+        ("Recueillir des données sur l’accès aux services", "fr", {"data"}),
+    ],
+)
+def test_what_is_reported_counted_or_ratified_is_not_itself_asked_for(text, language, given):
+    codes = {label.name: label.code for label in scheme("action").labels}
+    found = classify([Asked(text)], language=language, models=None)[0]
+    assert {codes[label.label] for label in found if label.scheme == "action"} == given
+
+
 @pytest.mark.parametrize("text", ["Provide hearing aids and mobility aids", "Change the approach to disability"])
 def test_things_and_topics_name_no_persons(text):
     [labels] = classify([Asked(text)], language="en", models=None)
