@@ -1,12 +1,14 @@
 """Relations across documents: how many repeats are found, and what 300,000 recommendations cost.
 
     python -m benchmarks.linking score OUT       published tables against yardsticks/repeats.csv
+    python -m benchmarks.linking fit OUT         learns the weights of pipeline/linking/again.py anew, and measures them
     python -m benchmarks.linking size [--states 200] [--documents 25] [--recommendations 60]
 
-The yardstick says for 100 recommendations of later cycles, drawn at random from development States, which earlier ones a
-reader holds them to repeat; the reader saw the earlier recommendations under the same articles and the likest five,
-without scores. Several ids: any of them is right. None: it repeats nothing. The method was chosen with 40 of these in
-view, its threshold by reading other pairs; 60 were read after it was chosen.
+The yardstick says for 308 recommendations of later cycles, drawn at random, which earlier ones a reader holds them to
+repeat. Several ids: any of them is right. None: it repeats nothing. In round 1 (100, development States) the reader saw
+the earlier recommendations under the same articles and the likest five, without scores; in round 2 (155 of development
+States, 53 of States kept apart) all earlier recommendations in order, and no score. Recommendations that state what they
+repeat count nowhere. `fit` measures each State with weights learnt from the others.
 """
 
 from __future__ import annotations
@@ -17,42 +19,126 @@ import datetime as dt
 import random
 import resource
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow.parquet as pq
 
+from benchmarks.held_out import held_out
 from pipeline.linking import relate
+from pipeline.linking.again import Compared, Matrix, Signs
+from pipeline.linking.record import COLUMNS, Record
+from pipeline.linking.repeats import REPEATS, comparable
 
 YARDSTICK = Path(__file__).parent / "yardsticks" / "repeats.csv"
+Judged = tuple[float, bool, bool]  # how sure the surest is, whether it is right, whether anything would be
+
+
+def yardstick() -> dict[str, list[str]]:
+    """What each recommendation that was read repeats: ids, any of which is right; none where it repeats nothing."""
+    with YARDSTICK.open(encoding="utf-8", newline="") as file:
+        return {row["recommendation_id"]: row["repeats"].split() for row in csv.DictReader(file)}
 
 
 def score(out: Path) -> None:
-    """Print precision and recall of unstated repeats at several scores."""
-    with YARDSTICK.open(encoding="utf-8", newline="") as file:
-        wanted = {row["recommendation_id"]: row["repeats"].split() for row in csv.DictReader(file)}
-    links = pq.read_table(out / "links.parquet").to_pylist()
-    found = {
-        row["recommendation_id"]: row
-        for row in links
-        if row["relation"] == "repeats" and row["recommendation_id"] in wanted
-    }
-    repeating = sum(bool(ids) for ids in wanted.values())
-    print(f"{len(wanted)} read, {repeating} repeat something; {len(found)} links")
-    for least in (0.0, 0.4, 0.45, 0.5):
-        pairs = [row for row in found.values() if row["score"] >= least]
-        exact = sum(row["related_id"] in wanted[row["recommendation_id"]] for row in pairs)
-        near = sum(
-            row["related_id"].partition("(")[0].partition("[")[0]
-            in {name.partition("(")[0].partition("[")[0] for name in wanted[row["recommendation_id"]]}
-            for row in pairs
+    """Print precision and recall of unstated repeats among published links."""
+    links = [row for row in pq.read_table(out / "links.parquet").to_pylist() if row["relation"] == "repeats"]
+    stated = {row["recommendation_id"] for row in links if row["score"] == 1}
+    wanted = {name: ids for name, ids in yardstick().items() if name not in stated}
+    found = {row["recommendation_id"]: row for row in links}
+    for name, apart in (("development States", False), ("States kept apart", True)):
+        mine = {key: ids for key, ids in wanted.items() if held_out(key.split("/")[2]) == apart}
+        pairs = [(found[key]["related_id"], ids) for key, ids in mine.items() if key in found]
+        exact = sum(related in ids for related, ids in pairs)
+        near = sum(_paragraph(related) in {_paragraph(one) for one in ids} for related, ids in pairs)
+        repeating = sum(bool(ids) for ids in mine.values())
+        print(
+            f"{name}: {len(mine)} read, {repeating} repeat something, {len(pairs)} links; the very recommendation: "
+            f"precision {exact / max(1, len(pairs)):.2f}, recall {exact / max(1, repeating):.2f}; "
+            f"its paragraph: {near / max(1, len(pairs)):.2f}, {near / max(1, repeating):.2f}"
         )
-        if pairs:
+
+
+def _paragraph(name: str) -> str:
+    return name.partition("(")[0].partition("[")[0]
+
+
+def fit(out: Path) -> None:
+    """Print weights learnt from the development States, and how good weights learnt from the others are on each."""
+    links = pq.read_table(out / "links.parquet").to_pylist()
+    stated = {row["recommendation_id"] for row in links if row["relation"] == "repeats" and row["score"] == 1}
+    wanted = {name: ids for name, ids in yardstick().items() if name not in stated}
+    states = {state: list(_pairs(record, wanted)) for state, record in _records(out)}
+    development = {state: pairs for state, pairs in states.items() if not held_out(state) and pairs}
+    judged = [
+        one
+        for state, pairs in development.items()
+        for one in _judge(
+            pairs, *_learn([pair for other, rest in development.items() if other != state for pair in rest])
+        )
+    ]
+    weights, constant = _learn([pair for pairs in development.values() for pair in pairs])
+    named = ", ".join(f"{name}={weight:.2f}" for name, weight in zip(Signs._fields, weights, strict=True))
+    print(f"WEIGHTS = Signs({named})\nCONSTANT = {constant:.2f}")
+    apart = [one for state, pairs in states.items() if held_out(state) for one in _judge(pairs, weights, constant)]
+    for name, rows in (("development States, each by the others", judged), ("States kept apart", apart)):
+        repeating = sum(repeats for _, _, repeats in rows)
+        print(f"\n{name}: {len(rows)} read, {repeating} repeat")
+        print("| as sure as | links | precision | recall |\n| --- | --- | --- | --- |")
+        for least in sorted({REPEATS, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7}):
+            right = [good for sure, good, _ in rows if sure >= least]
             print(
-                f"  score >= {least}: {len(pairs)} links; the very recommendation: precision {exact / len(pairs):.2f}, "
-                f"recall {exact / repeating:.2f}; its paragraph: {near / len(pairs):.2f}, {near / repeating:.2f}"
+                f"| {least} | {len(right)} | {sum(right) / max(1, len(right)):.2f} | {sum(right) / max(1, repeating):.2f} |"
             )
+
+
+def _records(out: Path) -> Iterator[tuple[str, Record]]:
+    """Each State's record, of published tables."""
+    tables = {
+        name: pq.read_table(out / f"{name}.parquet", columns=list(names)).to_pylist() for name, names in COLUMNS.items()
+    }
+    documents = pq.read_table(out / "documents.parquet").to_pylist()
+    for state in sorted({row["state"] for row in documents if row["state"]}):
+        own = [row for row in documents if row["state"] == state]
+        ids = {row["document_id"] for row in own}
+        rows = {name: [row for row in rows if _document(row) in ids] for name, rows in tables.items()}
+        yield state, Record(own, rows)
+
+
+def _document(row: Mapping[str, Any]) -> str:
+    return str(row.get("document_id") or row["recommendation_id"].partition("#")[0])
+
+
+def _pairs(record: Record, wanted: Mapping[str, Sequence[str]]) -> Iterator[tuple[Matrix, Matrix]]:
+    """For each recommendation that was read its signs with all earlier ones, and which of these are right."""
+    for rows in comparable(record):
+        names = [row["recommendation_id"] for row in rows]
+        read = [place for place, name in enumerate(names) if name in wanted]
+        for symbol in {rows[place]["document_id"] for place in read}:
+            later = [place for place, row in enumerate(rows) if row["document_id"] == symbol]
+            earlier = [place for place, row in enumerate(rows) if row["document_id"] != symbol]
+            signs = np.stack(Compared(record, rows).signs(later, earlier), axis=-1)
+            for place in (one for one in read if one in later):
+                right = [names[one] in wanted[names[place]] for one in earlier]
+                yield signs[later.index(place)], np.array(right, dtype=float)
+
+
+def _learn(pairs: Sequence[tuple[Matrix, Matrix]]) -> tuple[Matrix, float]:
+    """Weights and constant of a logistic regression."""
+    from sklearn.linear_model import LogisticRegression
+
+    signs, right = (np.concatenate(part) for part in zip(*pairs, strict=True))
+    spread = signs.std(axis=0) + 1e-9
+    model = LogisticRegression(max_iter=2000).fit(signs / spread, right)
+    return model.coef_[0] / spread, float(model.intercept_[0])
+
+
+def _judge(pairs: Sequence[tuple[Matrix, Matrix]], weights: Matrix, constant: float) -> Iterator[Judged]:
+    for signs, right in pairs:
+        sure = 1 / (1 + np.exp(-(signs @ weights + constant)))
+        yield float(sure.max()), bool(right[sure.argmax()]), bool(right.any())
 
 
 class Made:
@@ -137,12 +223,14 @@ def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("score").add_argument("out", type=Path)
+    for name in ("score", "fit"):
+        commands.add_parser(name).add_argument("out", type=Path)
     sizes = commands.add_parser("size")
     for name, usual in (("states", 200), ("documents", 25), ("recommendations", 60)):
         sizes.add_argument(f"--{name}", type=int, default=usual)
     given = vars(parser.parse_args())
-    {"score": score, "size": size}[given.pop("command")](**given)
+    chosen: dict[str, Callable[..., None]] = {"score": score, "fit": fit, "size": size}
+    chosen[given.pop("command")](**given)
 
 
 if __name__ == "__main__":

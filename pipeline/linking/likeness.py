@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _BLOCK = 512  # texts compared at a time: bounds memory to that many rows of the matrix
 _TOKEN = r"(?u)[^\W\d_]{2,}|[\u4e00-\u9fff]"  # words; single characters in Chinese
@@ -20,6 +20,19 @@ class Likeness(NamedTuple):
     score: float  # 0-1
 
 
+def vectors(texts: Sequence[str], *, parts: bool) -> Any:
+    """Rows of length 1, a text each, that weigh words (or parts of words) by how rare they are among these texts.
+
+    Raises:
+        ValueError: there is not one word in all the texts.
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer  # slow to import; a single document has no use for it
+
+    if parts:
+        return TfidfVectorizer(sublinear_tf=True, analyzer="char_wb", ngram_range=(3, 5)).fit_transform(texts)
+    return TfidfVectorizer(sublinear_tf=True, token_pattern=_TOKEN).fit_transform(texts)
+
+
 def alike(ones: Sequence[str], others: Sequence[str], *, least: float, most: int) -> Iterator[list[Likeness]]:
     """For each text of the first list those of the second that are most like it, best first.
 
@@ -27,26 +40,18 @@ def alike(ones: Sequence[str], others: Sequence[str], *, least: float, most: int
 
     Args:
         ones: texts.
-        others: texts; may be the same list.
+        others: texts.
         least: score below which nothing is said.
         most: how many at most.
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer  # slow to import; a single document has no use for it
-    from sklearn.pipeline import FeatureUnion
-
-    same = ones is others
-    whole = TfidfVectorizer(sublinear_tf=True, token_pattern=_TOKEN)
-    parts = TfidfVectorizer(sublinear_tf=True, analyzer="char_wb", ngram_range=(3, 5))
-    half = 0.5**0.5  # of each vector, so that each counts for half of a product
-    union = FeatureUnion([("whole", whole), ("parts", parts)], transformer_weights={"whole": half, "parts": half})
     try:
-        vectors = union.fit_transform(ones if same else [*ones, *others])
-    except ValueError:  # not one word in all the texts
+        whole, parts = (vectors([*ones, *others], parts=parts) for parts in (False, True))
+    except ValueError:
         yield from ([] for _ in ones)
         return
-    theirs = (vectors if same else vectors[len(ones) :]).T.tocsc()
     for start in range(0, len(ones), _BLOCK):
-        scores = (vectors[start : min(start + _BLOCK, len(ones))] @ theirs).tocsr()
+        block, theirs = slice(start, min(start + _BLOCK, len(ones))), slice(len(ones), None)
+        scores = sum(each[block] @ each[theirs].T for each in (whole, parts)).tocsr() / 2
         for row in range(scores.shape[0]):
             span = slice(scores.indptr[row], scores.indptr[row + 1])
             found = zip(scores.indices[span].tolist(), scores.data[span].tolist(), strict=True)

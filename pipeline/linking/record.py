@@ -30,6 +30,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
         "notes",
     ),
     "paragraphs": ("paragraph_id", "document_id", "number", "articles", "heading_path", "text", "notes"),
+    "classifications": ("recommendation_id", "scheme", "label"),
 }
 
 
@@ -57,6 +58,7 @@ class Record:
         self.paragraphs: Mapping[str, Line] = {row["paragraph_id"]: row for row in rows["paragraphs"]}
         self.asked: Mapping[str, list[Line]] = _grouped(self.recommendations, "document_id")
         self.said: Mapping[str, list[Line]] = _grouped(rows["paragraphs"], "document_id")
+        self.actions: Mapping[str, frozenset[str]] = _labels(rows["classifications"], "action")
         self._versions: Mapping[str, list[Line]] = _grouped(documents, "symbol")
 
     def versions(self, symbol: str) -> Sequence[Line]:
@@ -134,3 +136,9 @@ def _grouped(rows: Iterable[Line], column: str) -> dict[str, list[Line]]:
         if row[column]:
             found[row[column]].append(row)
     return found
+
+
+def _labels(rows: Iterable[Line], scheme: str) -> dict[str, frozenset[str]]:
+    """The labels of each recommendation in one scheme."""
+    mine = _grouped((row for row in rows if row["scheme"] == scheme), "recommendation_id")
+    return {name: frozenset(row["label"] for row in labels) for name, labels in mine.items()}

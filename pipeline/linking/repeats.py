@@ -6,17 +6,18 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
+from pipeline.linking.again import Compared, Matrix
 from pipeline.linking.citing import cited, latest, with_notes
 from pipeline.linking.likeness import alike, shared
 from pipeline.linking.record import Line, Record, age
 from pipeline.records import Link
 
-REPEATS = 0.37  # likeness; see docs/linking.md for what it finds and misses
+REPEATS = 0.6  # how sure; the least that was right in four of five on development States, see docs/linking.md
 REITERATES = 0.2  # the same, where the committee says that it repeats itself and does not say what
 SAME_REQUEST = 0.45  # not measured: the corpus holds one committee; kept above what repeats need
-_ARTICLES = 0.1  # added where both stand under the same articles, in part where they share some
 _SURE = 0.99  # at most; 1 is for what a document states
-_MOST = 200  # neighbours looked at
+
+_Relation = Literal["repeats", "same_request"]
 
 
 def repeats(record: Record) -> Iterator[Link]:
@@ -26,7 +27,7 @@ def repeats(record: Record) -> Iterator[Link]:
     yield from _similar(record, {(link.recommendation_id, link.relation) for link in stated})
 
 
-def _stated(record: Record, relation: Literal["repeats", "same_request"]) -> Iterator[Link]:
+def _stated(record: Record, relation: _Relation) -> Iterator[Link]:
     """Recommendations that cite an earlier one, "its previous recommendation (CCPR/C/XMV/CO/5, para. 12)", or another's."""
     others = relation == "same_request"
     for document in record.of_type("concluding_observations"):
@@ -61,51 +62,58 @@ def _closest(row: Line, candidates: Sequence[Line]) -> Line:
 
 
 def _similar(record: Record, already: set[tuple[str, str]]) -> Iterator[Link]:
-    """Repeats and same requests told by likeness of words and articles, the best of each for each recommendation."""
-    previous = {document["document_id"]: latest(record, document) for document in record.documents.values()}
-    for rows in _comparable(record):
-        texts = [row["text"] for row in rows]
-        least = min(REPEATS, SAME_REQUEST, REITERATES) - _ARTICLES
-        for row, found in zip(rows, alike(texts, texts, least=least, most=_MOST), strict=True):
-            document = record.documents[row["document_id"]]
-            best: dict[bool, tuple[float, Line]] = {}
-            for place, score in found:
-                other = rows[place]
-                theirs = record.documents[other["document_id"]]
-                again = theirs["committee"] == document["committee"]
-                if age(theirs) >= age(document) or (row["recommendation_id"], _relation(again)) in already:
-                    continue
-                common = _common(_articles(record, row), _articles(record, other))
-                score = min(score + _ARTICLES * common, _SURE)
-                last = previous[row["document_id"]]
-                repeating = row["reiterates"] and common and last and last["symbol"] == theirs["symbol"]
-                bar = SAME_REQUEST if not again else REITERATES if repeating else REPEATS
-                if score >= bar and (again not in best or score > best[again][0]):
-                    best[again] = score, other
-            for again, (score, other) in sorted(best.items(), reverse=True):
-                yield Link(
-                    recommendation_id=row["recommendation_id"],
-                    related_id=other["recommendation_id"],
-                    relation=_relation(again),
-                    score=round(score, 3),
-                    evidence=shared(row["text"], other["text"]) or None,
-                )
+    """Repeats and same requests that nothing states, the surest of each for each recommendation."""
+    for rows in comparable(record):
+        best: dict[tuple[int, _Relation], tuple[float, int]] = {}
+        for relation, later, earlier, scores in _compared(record, rows):
+            for place, found in zip(later, scores, strict=True):
+                nearest = int(found.argmax())
+                row, other = rows[place], rows[earlier[nearest]]
+                key = place, relation
+                score = float(found[nearest])
+                known = (row["recommendation_id"], relation) in already
+                if not known and score >= _bar(record, relation, row, other) and score > best.get(key, (0.0, 0))[0]:
+                    best[key] = score, earlier[nearest]
+        for place, relation in sorted(best):
+            score, nearest = best[place, relation]
+            yield Link(
+                recommendation_id=rows[place]["recommendation_id"],
+                related_id=rows[nearest]["recommendation_id"],
+                relation=relation,
+                score=round(min(score, _SURE), 3),
+                evidence=shared(rows[place]["text"], rows[nearest]["text"]) or None,
+            )
 
 
-def _relation(again: bool) -> Literal["repeats", "same_request"]:
-    return "repeats" if again else "same_request"
+def _compared(record: Record, rows: Sequence[Line]) -> Iterator[tuple[_Relation, list[int], list[int], Matrix]]:
+    """Each document's rows against those of each earlier one, told by their places, and how sure each pair is."""
+    places: dict[str, list[int]] = {}
+    for place, row in enumerate(rows):
+        places.setdefault(row["document_id"], []).append(place)
+    try:
+        compared = Compared(record, rows)
+    except ValueError:  # not one word in all of them
+        return
+    for name, later in places.items():
+        for other, earlier in places.items():
+            one, two = record.documents[name], record.documents[other]
+            if "" < age(two) < age(one):
+                if one["committee"] == two["committee"]:
+                    yield "repeats", later, earlier, compared.repeating(later, earlier)
+                else:
+                    yield "same_request", later, earlier, compared.likeness(later, earlier)
 
 
-def _articles(record: Record, row: Line) -> set[str]:
-    return set(record.paragraphs[row["paragraph_id"]]["articles"])
+def _bar(record: Record, relation: _Relation, row: Line, other: Line) -> float:
+    """How sure it must be."""
+    if relation == "same_request":
+        return SAME_REQUEST
+    ones, others = (set(record.paragraphs[each["paragraph_id"]]["articles"]) for each in (row, other))
+    last = latest(record, record.documents[row["document_id"]]) if row["reiterates"] and ones & others else None
+    return REITERATES if last and last["symbol"] == record.documents[other["document_id"]]["symbol"] else REPEATS
 
 
-def _common(ones: set[str], others: set[str]) -> float:
-    """How much of two sets is common to both, 0-1."""
-    return len(ones & others) / len(ones | others) if ones and others else 0.0
-
-
-def _comparable(record: Record) -> Iterator[list[Line]]:
+def comparable(record: Record) -> Iterator[list[Line]]:
     """Substantive recommendations by language, where there is more than one document to compare."""
 
     def language(row: Line) -> str:

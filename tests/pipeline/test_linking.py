@@ -10,10 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
 from pipeline.linking import relate, status_of
+from pipeline.linking.again import lead
 from pipeline.publish import pack, write
 from pipeline.records import Graded, Result
 from tests.pipeline import factories as make
@@ -183,6 +185,29 @@ def test_linking_what_reiterates_is_believed_sooner_under_the_same_article(tmp_p
     again = published(tmp_path, earlier, result(TWO, {"14": words}, reiterates=True))
     elsewhere = published(tmp_path, earlier, result(TWO, {"14": words}, reiterates=True, articles=("CRPD:30",)))
     assert [len(found["links"]) for found in (plainly, again, elsewhere)] == [0, 1, 0]
+
+
+def test_linking_of_two_that_are_alike_the_one_that_answers_the_same_concern_is_repeated(tmp_path: Path) -> None:
+    """The later words stand in the concern that the earlier recommendation answers, not in the recommendation."""
+    concern = "Pilots of lighthouses are not told of storms, and beacons on the western cliffs are not repaired."
+    earlier = result(ONE, {"10": "Make the necessary repairs.", "12": "Make the necessary rules.", "9": concern})
+    asking = [row for row in earlier.recommendations if row.number != "9"]
+    paired = [
+        row.model_copy(update={"concern_paragraph_id": f"{ONE}@en#9" if row.number == number else None})
+        for row, number in ((one, "10") for one in asking)
+    ]
+    words = "Repair the beacons on the western cliffs and tell pilots of lighthouses of storms."
+    later = result(TWO, {"14": words, "15": SCHOOLS})
+    alone = published(tmp_path, replace(earlier, recommendations=asking), later)
+    found = published(tmp_path, replace(earlier, recommendations=paired), later)
+    assert alone["links"] == []
+    assert pairs(found["links"], "recommendation_id", "related_id") == [(f"{TWO}@en#14", f"{ONE}@en#10")]
+
+
+def test_linking_counts_by_how_much_one_is_likelier_than_the_next() -> None:
+    found = lead(np.array([[0.5, 0.4, 0.1], [0.9, 0.1, 0.1]])).round(2).tolist()
+    assert found == [[0.1, -0.1, -0.4], [0.2, -0.8, -0.8]]  # 0.2 at most
+    assert lead(np.array([[0.5], [0.9]])).tolist() == [[0.0], [0.0]]  # of one alone it says nothing
 
 
 # --- language versions -------------------------------------------------------------------------------------------
