@@ -42,6 +42,13 @@ class Publication(BaseModel):
         "~/.pgpass. Empty: none.",
         examples=["postgresql://suivi@localhost/suivi", "duckdb:////data/suivi.duckdb"],
     )
+    reader: str | None = Field(
+        default=None,
+        pattern="^[a-z_][a-z0-9_]{0,62}$",
+        title="Reader",
+        description="Role of PostgreSQL that may read the tables and nothing else; made, without a login, where it is not there.",
+        examples=["dashboards"],
+    )
 
 
 @task(name="write-workbook", cache_policy=NO_CACHE, persist_result=False)
@@ -58,7 +65,7 @@ def publish_workbook(publication: Publication, today: dt.date) -> tuple[Path, in
 @task(name="load-database", cache_policy=NO_CACHE, persist_result=False)
 def publish_database(publication: Publication, address: str) -> Loaded:
     """The tables in a database, in place of those that are there."""
-    return load(publication.tables, address)
+    return load(publication.tables, address, reader=publication.reader)
 
 
 @flow(name="publish", persist_result=False)

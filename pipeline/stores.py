@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -15,6 +15,13 @@ from fsspec.implementations.local import LocalFileSystem
 from pipeline import cache, provenance
 from pipeline.discovery import Found, Source, discover, issue, readable
 from pipeline.errors import SourceError, UnreadableError
+from pipeline.fingerprint import digest
+from pipeline.leases import NAME as LEASE
+from pipeline.leases import leased
+
+_READY = ".suivi-ready/"
+_PLAN = ".suivi-plan.json"
+_OWN = (_PLAN, LEASE)
 
 
 class Entry(NamedTuple):
@@ -73,9 +80,34 @@ class Store:
             self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
             self._files.pipe_file(path, data)
 
+    def fetch(self, name: str, path: Path) -> None:
+        """Write a file's bytes into one of this machine, a part at a time."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._files.get_file(f"{self.root}/{name}", str(path))
+
+    def send(self, path: Path, name: str) -> None:
+        """Put a file of this machine there, as `write` does, a part at a time."""
+        self._files.put_file(str(path), f"{self.root}/{name}")
+
     def remove(self, name: str) -> None:
         """Take a file away."""
         self._files.rm_file(f"{self.root}/{name}")
+
+    def copy(self, name: str, to: str) -> None:
+        """Put a file there that is what another is, in place of what is there."""
+        self._files.cp_file(f"{self.root}/{name}", f"{self.root}/{to}")
+
+    @contextmanager
+    def alone(self) -> Iterator[Callable[[], None]]:
+        """No other run changes it meanwhile, where it is S3's; elsewhere nobody is kept off.
+
+        What comes out, called, raises an OutputError where another took it over, because it heard nothing of us for long.
+        """
+        if "s3" not in self._files.protocol:
+            yield lambda: None
+            return
+        with leased(self._files, f"{self.root}/{LEASE}") as lease:
+            yield lease.require
 
 
 class StoreCache(cache.Cache):
@@ -152,30 +184,56 @@ def at_hand(store: Store, source: Source) -> Iterator[Source]:
 def folder_of(store: Store) -> Iterator[Path]:
     """The files of a store as a folder of this machine; what was changed, added or removed there is so in the store afterwards.
 
-    Caches and locks are left where they are. An object store cannot replace several files at once: the data package comes last.
+    In S3, others who ask for the same wait meanwhile. What is to be put in place lies ready in the store before the first file
+    is replaced, so that who comes after a run that was killed finishes its work, or finds all as it was. Readers may for a moment
+    meet files of both; the data package comes last. Caches and locks are left where they are.
+
+    Raises:
+        OutputError: another run took the store over meanwhile; nothing was changed.
+        OSError: the store does not answer.
     """
     if store.local:
         yield store.local
         return
-    with TemporaryDirectory(prefix="suivi-") as name:
+    with store.alone() as still_alone, TemporaryDirectory(prefix="suivi-") as name:
+        _finish(store)
         folder = Path(name)
         before: dict[str, str] = {}
         for entry in store.entries():
             if _travels(entry.name):
-                data = store.read(entry.name) or b""
-                before[entry.name] = hashlib.sha256(data).hexdigest()
-                (folder / entry.name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / entry.name).write_bytes(data)
+                store.fetch(entry.name, folder / entry.name)
+                before[entry.name] = digest(folder / entry.name)
         yield folder
         names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
-        now = [name for name in names if _travels(name)]
-        for each in sorted(now, key=lambda name: (name == "datapackage.json", name)):
-            data = (folder / each).read_bytes()
-            if hashlib.sha256(data).hexdigest() != before.get(each):
-                store.write(each, data)
-        for gone in set(before).difference(now):
-            store.remove(gone)
+        now = sorted(filter(_travels, names), key=lambda name: (name == "datapackage.json", name))
+        changed = [each for each in now if digest(folder / each) != before.get(each)]
+        gone = sorted(set(before).difference(now))
+        if not changed and not gone:
+            return
+        still_alone()
+        ready = f"{_READY}{folder.name}/"  # one that was taken for dead goes on in a place of its own
+        for each in changed:
+            store.send(folder / each, ready + each)
+        still_alone()
+        store.write(_PLAN, json.dumps({"ready": ready, "put": changed, "remove": gone}).encode())
+        _finish(store)
+
+
+def _finish(store: Store) -> None:
+    """Put in place what lies ready, if all of it does; then nothing lies there any more."""
+    if plan := store.read(_PLAN):
+        told = json.loads(plan)
+        for name in told["put"]:
+            store.copy(told["ready"] + name, name)
+        there = {entry.name for entry in store.entries()}
+        for name in told["remove"]:
+            if name in there:
+                store.remove(name)
+        store.remove(_PLAN)
+    for entry in store.entries():
+        if entry.name.startswith(_READY):
+            store.remove(entry.name)
 
 
 def _travels(name: str) -> bool:
-    return not name.startswith(f"{cache.FOLDER}/") and not name.endswith(".lock")
+    return not name.startswith((f"{cache.FOLDER}/", _READY)) and not name.endswith(".lock") and name not in _OWN

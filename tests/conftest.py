@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import flows  # noqa: F401  (sets Prefect's environment before anything imports Prefect)
+from tests.flows.s3 import Held, serving
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -37,6 +40,24 @@ def raw(root: Path) -> Path:
 def fixed_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Now is always the same."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    """What an empty object store holds; s3fs of this process and its children asks it."""
+    with serving() as (address, held):
+        for name, value in {
+            "FSSPEC_S3": json.dumps({"endpoint_url": address, "key": "k", "secret": "s", "skip_instance_cache": True}),
+            "AWS_REQUEST_CHECKSUM_CALCULATION": "when_required",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "SOURCE_DATE_EPOCH": "1700000000",
+        }.items():
+            monkeypatch.setenv(name, value)
+        from fsspec.config import conf, set_conf_env
+
+        set_conf_env(conf)
+        yield held
+        conf.pop("s3", None)
 
 
 @pytest.fixture(autouse=True, scope="session")

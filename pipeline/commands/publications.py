@@ -73,7 +73,9 @@ def load(
     reader: Annotated[
         str | None, typer.Option(help="Role of PostgreSQL that may read the tables and nothing else.")
     ] = None,
-    replace_dependent: Annotated[bool, typer.Option(help="Views of others on our tables may go.")] = False,
+    replace_dependent: Annotated[
+        bool, typer.Option(help="What others keep among our tables, or built on them, may go.")
+    ] = False,
 ) -> None:
     """Put the tables into a database, with views for dashboards, in place of those that are there: all or none."""
     from pipeline.publish import database as databases

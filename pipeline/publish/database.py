@@ -24,15 +24,13 @@ from pipeline.errors import OutputError
 from pipeline.publish.dimensions import DIMENSIONS
 from pipeline.publish.held import Publication, held
 from pipeline.publish.star import VIEWS
+from pipeline.publish.there import ABOUT, LAYOUT, SCHEMA, spare_file, spare_server
 from pipeline.tables import BOXES, TABLES, TEXTS, Table
 
-LAYOUT = 1  # of tables, views and their names: one more where a dashboard would notice
-SCHEMA = "suivi"
 _NEW = "suivi_new"
 _WAIT = 10  # seconds for a connection
 _PATIENCE = 600.0  # seconds that another load into the same file may take
 _TYPES = {pa.string(): "text", pa.int64(): "bigint", pa.float64(): "double precision", pa.bool_(): "boolean"}
-_ABOUT = "CREATE TABLE about (layout integer NOT NULL, version text, documents bigint NOT NULL)"
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -50,7 +48,7 @@ def load(tables: Path, url: str, *, reader: str | None = None, replace_dependent
         tables: a folder that `write` published.
         url: `duckdb:///FILE` or `postgresql://USER@HOST/DATABASE`.
         reader: a role of PostgreSQL that may read the tables and nothing else; made where it is not there, without a login.
-        replace_dependent: views of others that are built on our tables may go with the old ones.
+        replace_dependent: tables and views that others keep among ours, or built on them, may go with the old ones.
 
     Raises:
         OutputError: the folder has no whole tables, the address is none, or the database is down, was lost, refuses, or is of
@@ -62,9 +60,13 @@ def load(tables: Path, url: str, *, reader: str | None = None, replace_dependent
         raise OutputError(f"{shown(url)} is no database: write duckdb:///FILE or postgresql://USER@HOST/DATABASE.")
     if reader is not None and not _NAME.fullmatch(reader):
         raise OutputError(f"{reader} is no name for a role: use small letters, digits and _.")
+    if file and reader is not None:
+        raise OutputError(
+            f"{url}: DuckDB knows no roles, so there can be no reader {reader}; who may open the file may read it."
+        )
     with held(tables) as publication:
         if file:
-            return Loaded(url, _into_file(publication, Path(file)))
+            return Loaded(url, _into_file(publication, Path(file), replace_dependent))
         return Loaded(shown(url), _into_server(publication, url, reader, replace_dependent))
 
 
@@ -76,7 +78,7 @@ def shown(url: str) -> str:
 # --- DuckDB --------------------------------------------------------------------------------------------------------
 
 
-def _into_file(publication: Publication, file: Path) -> dict[str, int]:
+def _into_file(publication: Publication, file: Path, replace_dependent: bool) -> dict[str, int]:
     part = file.with_name(f".{file.name}.part")  # one that a killed load left is taken away by the next
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -84,7 +86,8 @@ def _into_file(publication: Publication, file: Path) -> dict[str, int]:
             try:
                 if file.is_file():
                     with duckdb.connect(str(file), read_only=True) as old:
-                        _refuse_newer(str(file), lambda query: old.execute(query).fetchall())
+                        ask = lambda query: old.execute(query).fetchall()  # noqa: E731
+                        spare_file(str(file), ask, replace_dependent=replace_dependent)
                 _remove(part)
                 with duckdb.connect(str(part)) as database:
                     rows = _fill_file(publication, database)
@@ -118,7 +121,7 @@ def _fill_file(publication: Publication, database: duckdb.DuckDBPyConnection) ->
         database.unregister("source")
         if dimension.rest:
             database.execute(dimension.rest)
-    for statement in (*(view.statement for view in VIEWS), *_comments(), _ABOUT):
+    for statement in (*(view.statement for view in VIEWS), *_comments(), ABOUT):
         database.execute(statement)
     database.execute("INSERT INTO about VALUES (?, ?, ?)", [LAYOUT, publication.version, rows["documents"]])
     return rows
@@ -143,17 +146,12 @@ def _into_server(publication: Publication, url: str, reader: str | None, replace
         ) from error
     try:
         with database:  # one transaction: all, or nothing
-            _refuse_newer(where, lambda query: _ask(database, query))
             database.execute("SELECT pg_advisory_xact_lock(hashtext('suivi load'))")  # one load at a time
+            spare_server(where, lambda query: _ask(database, query), replace_dependent=replace_dependent)
             database.execute(f"DROP SCHEMA IF EXISTS {_NEW} CASCADE")
             database.execute(f"CREATE SCHEMA {_NEW}")
             database.execute(f"SET LOCAL search_path TO {_NEW}")
             rows = _fill_server(publication, database)
-            if (others := _dependents(database)) and not replace_dependent:
-                raise OutputError(
-                    f"{where}: others have built views on our tables: {', '.join(others)}. Nothing was changed. Drop them, "
-                    "or say --replace-dependent to have them dropped."
-                )
             readers = _readers(database)
             database.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
             database.execute(f"ALTER SCHEMA {_NEW} RENAME TO {SCHEMA}")
@@ -168,17 +166,6 @@ def _into_server(publication: Publication, url: str, reader: str | None, replace
     return rows
 
 
-def _dependents(database: psycopg.Connection[Any]) -> list[str]:
-    """Views outside our schema that are built on what is in it."""
-    found = database.execute(
-        "SELECT DISTINCT v.oid::regclass::text FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid "
-        "JOIN pg_class v ON v.oid = r.ev_class JOIN pg_class t ON t.oid = d.refobjid "
-        "WHERE t.relnamespace = to_regnamespace(%s) AND v.relnamespace <> t.relnamespace",
-        [SCHEMA],
-    ).fetchall()
-    return [name for (name,) in found]
-
-
 def _fill_server(publication: Publication, database: psycopg.Connection[Any]) -> dict[str, int]:
     rows = {}
     for table in TABLES.values():
@@ -189,7 +176,7 @@ def _fill_server(publication: Publication, database: psycopg.Connection[Any]) ->
         _copy(database, dimension.table, iter([dimension.batch()]))
         if dimension.rest:
             database.execute(dimension.rest)
-    for statement in (*_indexes(), *(view.statement for view in VIEWS), *_comments(), _ABOUT):
+    for statement in (*_indexes(), *(view.statement for view in VIEWS), *_comments(), ABOUT):
         database.execute(statement)
     database.execute("INSERT INTO about VALUES (%s, %s, %s)", [LAYOUT, publication.version, rows["documents"]])
     for name in TABLES:
@@ -288,20 +275,6 @@ def _comments() -> Iterator[str]:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _refuse_newer(where: str, ask: Callable[[str], list[Any]]) -> None:
-    found = ask(
-        "SELECT table_schema FROM information_schema.tables WHERE table_name = 'about' "
-        f"AND table_schema IN ('{SCHEMA}', 'main')"
-    )
-    for (schema,) in found:
-        ((layout,),) = ask(f"SELECT layout FROM {schema}.about")
-        if layout > LAYOUT:
-            raise OutputError(
-                f"{where} was loaded by a newer suivi (layout {layout}, this one knows {LAYOUT}); update suivi. "
-                "Nothing was changed."
-            )
 
 
 def _ask(database: psycopg.Connection[Any], query: str) -> list[Any]:

@@ -1,10 +1,11 @@
-"""An object store on this machine that speaks enough of S3 for s3fs: list, read, write, remove; contents in memory."""
+"""An object store on this machine that speaks enough of S3 for s3fs: list, read, write on conditions, copy, remove; in memory."""
 
 from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -13,10 +14,33 @@ from xml.sax.saxutils import escape
 TIME = "2026-03-02T12:00:00.000Z"
 
 
+def tag_of(data: bytes) -> str:
+    """As S3 makes it of what is sent in one piece."""
+    return f'"{hashlib.md5(data).hexdigest()}"'
+
+
+class Held(dict[str, bytes]):
+    """What it holds: `bucket/key` -> bytes. From the write after which `halt` is true none is answered, until it is None."""
+
+    def __init__(self) -> None:
+        """Nothing."""
+        super().__init__()
+        self.halt: Callable[[Held], bool] | None = None
+        self.halted = threading.Event()
+
+    def written(self) -> None:
+        """See whether this was the write."""
+        if self.halt and self.halt(self):
+            self.halted.set()
+        while self.halted.is_set() and self.halt:
+            time.sleep(0.02)
+
+
 @contextmanager
-def serving() -> Iterator[tuple[str, dict[str, bytes]]]:
-    """Its address, and what it holds: `bucket/key` -> bytes."""
-    held: dict[str, bytes] = {}
+def serving() -> Iterator[tuple[str, Held]]:
+    """Its address, and what it holds."""
+    held = Held()
+    mutex = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -37,8 +61,21 @@ def serving() -> Iterator[tuple[str, dict[str, bytes]]]:
 
         def do_PUT(self) -> None:
             path, _ = self._asked()
-            held[path] = self.rfile.read(int(self.headers["Content-Length"]))
-            self._say(200, b"", held[path])
+            body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+            with mutex:
+                if not self._may_be_written(held.get(path)):
+                    return self._say(412, b"<Error><Code>PreconditionFailed</Code></Error>")
+                told = self.headers.get("x-amz-copy-source")
+                held[path] = held[unquote(told)] if told else body
+            tag = f"<CopyObjectResult><ETag>{tag_of(held[path])}</ETag></CopyObjectResult>".encode()
+            held.written()
+            self._say(200, tag if told else b"", held[path])
+
+        def _may_be_written(self, there: bytes | None) -> bool:
+            wanted = self.headers.get("If-Match")
+            return (wanted is None or (there is not None and wanted == tag_of(there))) and not (
+                self.headers.get("If-None-Match") == "*" and there is not None
+            )
 
         def do_DELETE(self) -> None:
             held.pop(self._asked()[0], None)
@@ -60,7 +97,7 @@ def serving() -> Iterator[tuple[str, dict[str, bytes]]]:
         def _say(self, status: int, body: bytes, whole: bytes | None = None) -> None:
             self.send_response(status)
             if whole is not None:
-                self.send_header("ETag", f'"{hashlib.md5(whole).hexdigest()}"')
+                self.send_header("ETag", tag_of(whole))
                 self.send_header("Last-Modified", "Mon, 02 Mar 2026 12:00:00 GMT")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

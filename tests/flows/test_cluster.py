@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,27 +15,8 @@ from pipeline import cache
 from pipeline.publish import names
 from pipeline.runner import run
 from pipeline.spread import Job, found, publish, read
-from tests.flows.s3 import serving
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of dask, s3fs and their event loops
-
-
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, bytes]]:
-    """What an empty object store holds; s3fs of this process and its children asks it."""
-    with serving() as (address, held):
-        for name, value in {
-            "FSSPEC_S3": json.dumps({"endpoint_url": address, "key": "k", "secret": "s", "skip_instance_cache": True}),
-            "AWS_REQUEST_CHECKSUM_CALCULATION": "when_required",
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "SOURCE_DATE_EPOCH": "1700000000",
-        }.items():
-            monkeypatch.setenv(name, value)
-        from fsspec.config import conf, set_conf_env
-
-        set_conf_env(conf)
-        yield held
-        conf.pop("s3", None)
 
 
 def put(held: dict[str, bytes], raw: Path, count: int) -> None:

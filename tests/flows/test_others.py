@@ -59,6 +59,8 @@ def test_publish_leaves_workbooks_that_people_fill_in_alone(tables: Path, tmp_pa
     with duckdb.connect(str(tmp_path / "a.duckdb"), read_only=True) as database:
         assert database.execute("SELECT document_id FROM documents").fetchall() == [("CRPD/C/XMV/CO/1@en",)]
     assert str(second) in asyncio.run(latest("published"))
+    with pytest.raises(OutputError, match="no reader dashboards"):
+        publish(told.model_copy(update={"reader": "dashboards"}))
     with pytest.raises(OutputError, match="suivi process"):
         publish(Publication(tables=tmp_path / "none", into=tmp_path))
 

@@ -9,11 +9,13 @@ from typing import Any
 
 import duckdb
 import psycopg
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.errors import OutputError
 from pipeline.publish import database, write
 from pipeline.publish.database import load, shown
+from pipeline.publish.there import LAYOUT
 from pipeline.tables import TABLES
 from tests import postgres
 from tests.pipeline import factories as make
@@ -83,7 +85,7 @@ def test_load_tells_what_columns_mean_and_what_is_loaded(tables: Path, url: str)
     comment = "SELECT col_description('suivi.recommendations'::regclass, 1)"
     assert ask(url, comment) == [(TABLES["recommendations"].columns[0].description,)]
     ((layout, version, documents),) = ask(url, "SELECT * FROM suivi.about")
-    assert (layout, documents) == (database.LAYOUT, 1)
+    assert (layout, documents) == (LAYOUT, 1)
     assert version
 
 
@@ -96,6 +98,32 @@ def test_load_reader_reads_and_does_nothing_else(tables: Path, url: str) -> None
         for statement in ("DELETE FROM suivi.documents", "CREATE TABLE suivi.mine (a int)", "DROP TABLE suivi.issues"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(statement.encode())
+
+
+def test_load_by_an_account_that_may_do_no_more_than_the_page_says(
+    tables: Path, url: str, server: postgres.Server
+) -> None:
+    """docs/database.md, "Accounts": the loader owns its schema, makes no roles, and sees nothing of others."""
+    name = url.partition("@/")[2].partition("?")[0]
+    with psycopg.connect(url, autocommit=True) as admin:
+        for statement in (
+            "CREATE SCHEMA office",
+            "CREATE TABLE office.files (a int)",
+            "CREATE ROLE suivi_loader LOGIN",
+            f"GRANT CREATE ON DATABASE {name} TO suivi_loader",
+            "CREATE ROLE readers NOLOGIN",
+        ):
+            admin.execute(statement.encode())
+    as_loader = server.url(name, user="suivi_loader")
+    for _ in range(2):
+        assert load(tables, as_loader, reader="readers").rows["documents"] == 1
+    with pytest.raises(OutputError, match="may not do that"):
+        load(tables, as_loader, reader="nobody_yet")
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute("SET ROLE readers")
+        assert admin.execute("SELECT count(*) FROM suivi.documents").fetchone() == (1,)
+    with psycopg.connect(as_loader) as loader, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        loader.execute("SELECT * FROM office.files")
 
 
 def test_load_lets_those_read_on_who_could_read(tables: Path, url: str) -> None:
@@ -193,13 +221,72 @@ def test_load_refuses_what_a_newer_program_loaded(
     tables: Path, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = f"duckdb:///{tmp_path / 'a.duckdb'}"
-    monkeypatch.setattr(database, "LAYOUT", database.LAYOUT + 1)
+    monkeypatch.setattr(database, "LAYOUT", LAYOUT + 1)
     for where in (file, url):
         load(tables, where)
     monkeypatch.undo()
     for where in (file, url):
         with pytest.raises(OutputError, match="newer suivi.*update"):
             load(tables, where)
+
+
+def _older(execute: Any, schema: str) -> None:
+    """As an older suivi might have left it: a table of other columns, one that is no more, a view less."""
+    for statement in (
+        f"UPDATE {schema}about SET layout = 0",
+        f"DROP VIEW {schema}fact_links",
+        f"CREATE TABLE {schema}grades_of_old (a text)",
+        f"COMMENT ON TABLE {schema}grades_of_old IS 'Of a layout that is no more.'",
+        f"DROP TABLE {schema}changes",
+    ):
+        execute(statement)
+
+
+def test_load_brings_an_older_layout_forward(tables: Path, url: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.duckdb"
+    load(tables, f"duckdb:///{path}")
+    load(tables, url, reader="suivi_reader")
+    with duckdb.connect(str(path)) as embedded:
+        _older(embedded.execute, "")
+    with psycopg.connect(url) as connection:
+        _older(lambda statement: connection.execute(statement.encode()), "suivi.")
+    for where in (f"duckdb:///{path}", url):
+        load(tables, where)
+    listed = "SELECT table_name FROM information_schema.tables WHERE table_schema = '{}' ORDER BY 1"
+    with duckdb.connect(str(path), read_only=True) as embedded:
+        there = embedded.execute(listed.format("main")).fetchall()
+        assert embedded.execute("SELECT layout FROM about").fetchall() == [(LAYOUT,)]
+    assert there == ask(url, listed.format("suivi"))
+    assert {("changes",), ("fact_links",)} < set(there) and ("grades_of_old",) not in there
+    with psycopg.connect(url) as connection:
+        connection.execute("SET ROLE suivi_reader")
+        assert connection.execute("SELECT layout FROM suivi.about").fetchone() == (LAYOUT,)
+
+
+def test_load_does_not_take_away_what_others_keep_among_our_tables(tables: Path, url: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.duckdb"
+    load(tables, url)
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE suivi.mine (a int)")
+    with duckdb.connect(str(path)) as embedded:
+        embedded.execute("CREATE TABLE mine (a int)")
+    for where in (f"duckdb:///{path}", url):
+        with pytest.raises(OutputError, match="mine.*--replace-dependent"):
+            load(tables, where)
+    assert ask(url, "SELECT count(*) FROM suivi.mine") == [(0,)]
+    with duckdb.connect(str(path), read_only=True) as embedded:
+        assert embedded.execute("SELECT count(*) FROM mine").fetchall() == [(0,)]
+    for where in (f"duckdb:///{path}", url):
+        load(tables, where, replace_dependent=True)
+        load(tables, where)
+
+
+def test_load_of_tables_that_an_older_suivi_wrote_says_what_to_run(tables: Path, tmp_path: Path) -> None:
+    path = tables / "recommendations.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["act"]), path)
+    with pytest.raises(OutputError, match="suivi process"):
+        load(tables, f"duckdb:///{tmp_path / 'a.duckdb'}")
+    assert not (tmp_path / "a.duckdb").exists()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,116 @@
+"""Object stores that several machines publish into: one at a time, and whole or not at all, whoever is killed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from pipeline import leases
+from pipeline.errors import OutputError
+from pipeline.stores import Store, folder_of
+from tests.flows.s3 import Held
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # of s3fs and its event loop
+
+OUT = "s3://suivi/out"
+OLD = {"a.csv": b"old", "b.csv": b"old too", "c.csv": b"goes", "datapackage.json": b"1"}
+NEW = {"a.csv": b"new", "b.csv": b"old too", "d.csv": b"comes", "datapackage.json": b"2"}
+OURS = "suivi/out/"
+CODE = f"""
+from pipeline.stores import Store, folder_of
+with folder_of(Store({OUT!r})) as folder:
+    (folder / "c.csv").unlink()
+    for name, data in {NEW!r}.items():
+        (folder / name).write_bytes(data)
+"""
+
+
+def put(bucket: Held) -> None:
+    bucket.update({OURS + name: data for name, data in OLD.items()})
+
+
+def there(bucket: Held) -> dict[str, bytes]:
+    return {name.removeprefix(OURS): data for name, data in bucket.items()}
+
+
+def again() -> None:
+    with folder_of(Store(OUT)) as folder:
+        (folder / "c.csv").unlink(missing_ok=True)
+        for name, data in NEW.items():
+            (folder / name).write_bytes(data)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "EVERY", 0.1)
+    monkeypatch.setattr(leases, "PATIENCE", 0.6)
+
+
+@pytest.mark.parametrize(
+    ("moment", "finished"),
+    [
+        (lambda bucket: f"{OURS}{leases.NAME}" in bucket, False),
+        (lambda bucket: any(".suivi-ready/" in name for name in bucket), False),
+        (lambda bucket: f"{OURS}.suivi-plan.json" in bucket, True),
+        (lambda bucket: bucket[f"{OURS}a.csv"] == b"new", True),
+    ],
+    ids=["at the start", "before all is ready", "when all is ready", "in the middle of replacing"],
+)
+def test_stores_a_killed_run_is_finished_or_leaves_all_as_it_was(
+    bucket: Held, impatient: None, moment: Callable[[Held], bool], finished: bool
+) -> None:
+    put(bucket)
+    bucket.halt = moment
+    run = subprocess.Popen([sys.executable, "-c", CODE])
+    assert bucket.halted.wait(60)
+    run.kill()
+    run.wait()
+    bucket.halt = None
+    with folder_of(Store(OUT)) as folder:
+        found = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert found == (NEW if finished else OLD) == there(bucket)
+    again()
+    assert there(bucket) == NEW
+
+
+def test_stores_are_changed_by_one_run_at_a_time(bucket: Held, impatient: None) -> None:
+    put(bucket)
+    seen: list[bytes] = []
+
+    def other() -> None:
+        with folder_of(Store(OUT)) as folder:
+            seen.append((folder / "a.csv").read_bytes())
+
+    waiting = threading.Thread(target=other)
+    with folder_of(Store(OUT)) as folder:
+        waiting.start()
+        time.sleep(3 * leases.PATIENCE)  # the lease is written anew all the while
+        assert not seen
+        (folder / "a.csv").write_bytes(b"new")
+    waiting.join(30)
+    assert seen == [b"new"]
+    assert there(bucket) == OLD | {"a.csv": b"new"}
+
+
+def test_stores_a_run_that_was_taken_for_dead_changes_nothing(
+    bucket: Held, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(bucket)
+    monkeypatch.setattr(leases, "EVERY", 60)  # as on a machine that slept
+    with pytest.raises(OutputError, match="taken over by another run"), folder_of(Store(OUT)) as folder:
+        (folder / "a.csv").write_bytes(b"late")
+        again()
+    assert there(bucket) == NEW
+
+
+def test_stores_where_nothing_changed_are_not_written(bucket: Held) -> None:
+    put(bucket)
+    with folder_of(Store(OUT)):
+        written = set(bucket)
+    assert written == {*(OURS + name for name in OLD), f"{OURS}{leases.NAME}"}
+    assert there(bucket) == OLD
