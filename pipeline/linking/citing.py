@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from re import Pattern
 
 from pipeline import references, symbols
 from pipeline.knowledge.bodies import committees
 from pipeline.knowledge.languages import language as language_of
+from pipeline.linking.likeness import alike
 from pipeline.linking.record import Line, Record, age
 from pipeline.phrases import compiled, plain
 
 CONCERN = 0.9  # score where the concern is named instead of the recommendation
+LIKELY = 0.8  # score where an item of the concern is named, and the recommendation told by likeness
+_LEAD = (
+    0.1  # of 1335 items of concerns so far ahead of the next on development States, 96 % met the item that answers them
+)
 _NEAR = 60  # letters between what is cited and its paragraphs
 _ALIKE = ("committee", "treaty")
 
@@ -56,10 +61,29 @@ def with_notes(text: str, row: Line) -> str:
 
 
 def meant(record: Record, document: Line, ref: str) -> list[tuple[Line, float]]:
-    """The recommendations that a reference to a document names, or those that answer the concern it names."""
+    """The recommendations that a reference to a document names, or those that answer the concern it names.
+
+    Of a concern's item whose list does not run parallel to the recommendation's, the one that is clearly likest to it is
+    meant; where none is, all.
+    """
     direct = record.named(document["document_id"], ref)
-    rows = direct or record.answering(document["document_id"], ref)
-    return [(row, 1.0 if direct else CONCERN) for row in rows]
+    if direct:
+        return [(row, 1.0) for row in direct]
+    rows = record.answering(document["document_id"], ref)
+    one = _likest(record, rows, record.item_text(document["document_id"], ref)) if len(rows) > 1 else None
+    return [(one, LIKELY)] if one else [(row, CONCERN) for row in rows]
+
+
+def _likest(record: Record, rows: Sequence[Line], item: str) -> Line | None:
+    """Of some recommendations of a document the one that is likest to a text, if it is so by a lead."""
+    if not item or (rows[0]["concern_item"] and len({row["concern_item"] for row in rows}) == 1):
+        return None
+    names = {row["recommendation_id"] for row in rows}
+    whole = record.asked[rows[0]["document_id"]]  # what is rare is so in the whole document
+    (found,) = alike([item], [row["text"] for row in whole], least=0.0, most=len(whole))
+    among = [one for one in found if whole[one.place]["recommendation_id"] in names]
+    ahead = among[0].score - (among[1].score if len(among) > 1 else 0.0) if among else 0.0
+    return whole[among[0].place] if ahead >= _LEAD else None
 
 
 def latest(record: Record, document: Line) -> Line | None:

@@ -85,6 +85,13 @@ class Record:
         rows = self._by_concern.get(f"{document_id}#{number}", [])
         return [row for row in rows if label and row["concern_item"] == label] or rows
 
+    def item_text(self, document_id: str, ref: str) -> str:
+        """The words of the item that a reference names, as the paragraph prints it on lines of its own; empty without one."""
+        number, label = _parts(ref)
+        paragraph = next((p for p in self.said.get(document_id, ()) if label and p["number"] == number), None)
+        lines = paragraph["text"].splitlines() if paragraph else []
+        return next((line[len(label) :].strip() for line in lines if line.startswith(label + " ")), "")
+
     @cached_property
     def _by_number(self) -> Mapping[tuple[str, str], list[Line]]:
         found: dict[tuple[str, str], list[Line]] = defaultdict(list)

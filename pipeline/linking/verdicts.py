@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.linking.citing import meant
 from pipeline.linking.record import Line, Record, issue, rank
 from pipeline.records import Assessment, Graded, Issue
 
@@ -72,7 +73,7 @@ def _in_one_language(verdicts: Sequence[Verdict], language: str) -> Iterator[Ver
 def _graded(record: Record, document: Line, graded: Graded) -> Iterator[Line]:
     found: dict[str, Line] = {}
     for ref in [graded.number + item for item in graded.items] or [graded.number]:
-        for row in record.named(document["document_id"], ref) or record.answering(document["document_id"], ref):
+        for row, _ in meant(record, document, ref):
             found[row["recommendation_id"]] = row
     yield from found.values()
 

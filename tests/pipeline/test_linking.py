@@ -290,6 +290,32 @@ def test_linking_items_named_without_brackets_and_observations_called_final(tmp_
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("item", "answered"),
+    [("b", [(f"{ONE}@en#10(c)", 0.8)]), ("c", [(f"{ONE}@en#10({label})", 0.9) for label in "abc"])],
+)
+def test_linking_an_item_of_a_concern_whose_list_is_not_parallel(
+    tmp_path: Path, item: str, answered: list[tuple[str, float]]
+) -> None:
+    observations = result(ONE, {"10(a)": SCHOOLS, "10(b)": "Count all lighthouses.", "10(c)": FERRIES})
+    words = (
+        "It worries:\n(a) About schools;\n(b) That ferries and harbours have no ramps for wheelchairs;\n(c) About cats."
+    )
+    concern = make.paragraph("9", f"{ONE}@en", position=2, kind="concern", text=words)
+    observations = replace(
+        observations,
+        document=observations.document.model_copy(update={"paragraphs": 2}),
+        paragraphs=[*observations.paragraphs, concern],
+        recommendations=[
+            row.model_copy(update={"concern_paragraph_id": concern.paragraph_id})
+            for row in observations.recommendations
+        ],
+    )
+    report = answer(REPORT, {f"Reply to paragraph 9 ({item})": "We are."}, cycle="1", published_on=dt.date(2016, 9, 5))
+    found = published(tmp_path, observations, report)
+    assert pairs(found["responses"], "recommendation_id", "score") == answered
+
+
 def test_linking_a_heading_that_names_the_concern(tmp_path: Path) -> None:
     observations = result(ONE, {"10": FERRIES})
     concern = make.paragraph("9", f"{ONE}@en", position=2, kind="concern", text="It worries about ferries.")
