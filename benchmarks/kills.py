@@ -5,7 +5,8 @@
 Each time a run over the documents starts upon the tables of the first of them, something of it gets SIGKILL at a random
 moment (half of the moments fall into the publication), the tables there are opened as a reader would, and the run is started
 again. Then every byte of what is published is compared; after the kill of a worker, which the run itself survives, all but
-what tells of the versions between. Loads into databases are cut in the same way (`kill_loads`). Ends with status 1 when
+what tells of the versions between. Loads into databases are cut in the same way (`kill_loads`), and so
+are `suivi fetch`, `refresh`, `uhri import` and the Prefect flow (`kill_others`). Ends with status 1 when
 anything differs.
 """
 
@@ -24,16 +25,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.kill_loads import Loads, cut, loads
+from benchmarks.kill_others import OTHERS
 from pipeline.publish.opened import connect
 from pipeline.tables import TABLES
 
 _EPOCH = "1700000000"  # stands for now: what is compared does not depend on the clock
 _TOLD_OF_VERSIONS = ("changes.csv", "changes.parquet", "datapackage.json")
 _PATIENCE = 120.0  # seconds
+NOTHING = "nothing"  # was killed
 
 
 class Kill(NamedTuple):
@@ -105,7 +109,7 @@ def worker(ground: Ground, chance: random.Random) -> Kill:
     run = start([ground.documents], out)
     begun = time.monotonic()
     moment = begun + chance.uniform(0, ground.seconds)
-    killed = "nothing"  # the run had ended
+    killed = NOTHING  # the run had ended
     while run.poll() is None:
         workers = [
             pid for server in _children(run.pid) if "forkserver" in _command(server) for pid in _children(server)
@@ -131,7 +135,25 @@ def database(ground: Ground, chance: random.Random) -> Kill:
     return Kill(f"{url.partition(':')[0]}: {done}", wrong, 0)
 
 
-KINDS: dict[str, Callable[[Ground, random.Random], Kill]] = {"process": process, "worker": worker, "database": database}
+def other(name: str) -> Callable[[Ground, random.Random], Kill]:
+    """Kill one of `kill_others`."""
+
+    def kill(ground: Ground, chance: random.Random) -> Kill:
+        folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=ground.folder))
+        done, wrong = OTHERS[name](ground.documents, folder, chance)
+        if not wrong:
+            shutil.rmtree(folder)
+        return Kill(done, tuple(wrong), 0)
+
+    return kill
+
+
+KINDS: dict[str, Callable[[Ground, random.Random], Kill]] = {
+    "process": process,
+    "worker": worker,
+    "database": database,
+    **{name: other(name) for name in OTHERS},
+}
 
 
 def start(paths: Sequence[Path], out: Path) -> subprocess.Popen[str]:
@@ -238,8 +260,12 @@ def main() -> int:
         ground = Ground(asked.documents, Path(folder))
         print(f"An undisturbed run takes {ground.seconds:.1f} s. Seeds from {seed}.")
         for kind in asked.kinds:
-            for number in range(seed, seed + asked.times):
+            killed = 0
+            for number in count(seed):
+                if killed == asked.times:
+                    break
                 done = KINDS[kind](ground, random.Random(f"{kind} {number}"))
+                killed += done.what != NOTHING
                 bad[kind] += bool(done.differing or done.left)
                 told = ", ".join(done.differing) or "identical"
                 left = f"; {done.left} processes left over" if done.left else ""

@@ -71,7 +71,7 @@ def of_tables(tables: Path, key: SchemeKey) -> list[Held]:
 
 
 def of_list(path: Path, key: SchemeKey) -> list[Held]:
-    """The texts of a list that people labelled: columns `text`, `gold` (labels joined by "; ") and, if there, `language`.
+    """The texts of a list that people labelled: columns `text`, `gold` (labels joined by "; "), also `language`, `committee`.
 
     Raises:
         ListError: the list cannot be read, lacks a column, or names an unknown label.
@@ -88,10 +88,13 @@ def of_list(path: Path, key: SchemeKey) -> list[Held]:
             raise ListError(
                 f"{path}, row {number}: no label of {key}: {SEPARATOR.join(unknown)}; mend the column gold."
             )
-        language = str(row[table.header.index("language")]) if "language" in table.header else "-"
+        language, committee = (
+            str(row[table.header.index(name)] or "-") if name in table.header else "-"
+            for name in ("language", "committee")
+        )
         given = {one.label: one.score for one in labels if one.scheme == key}
         true = frozenset(known[name].name for name in names)
-        held.append(Held(f"row {number}", language, "-", str(row[text] or ""), true, given))
+        held.append(Held(f"row {number}", language, committee, str(row[text] or ""), true, given))
     return held
 
 

@@ -144,6 +144,25 @@ def uhri_reconcile(
     typer.echo(f"Table: {tables / 'uhri_reconciliation.csv'}")
 
 
+@uhri.command("labels")
+def uhri_labels(
+    tables: Annotated[Path, typer.Option(help="Folder of the table of suivi uhri import.")],
+    out: Annotated[Path, typer.Option(help="The list to write: CSV.")] = Path("uhri_labels.csv"),
+    scheme: Annotated[str, typer.Option(help="Labels: right (the Index's themes), persons or sdg.")] = "right",
+    single: Annotated[bool, typer.Option("--single", help="Only texts with one label, as one is learnt from.")] = False,
+) -> None:
+    """Write the Index's recommendations with its labels, as a list that suivi evaluate measures ours against."""
+    from pipeline.uhri.labels import COLUMNS, write_labels
+
+    key = next((one for one in COLUMNS if one == scheme), None)
+    if key is None:
+        raise typer.BadParameter(f"{scheme} is none of {', '.join(COLUMNS)}.", param_hint="--scheme")
+    done = write_labels(tables, key, out, single=single)
+    for name, count in sorted(done.unknown.items(), key=lambda one: (-one[1], one[0])):
+        typer.echo(f"{name!r} is no label of {key} here; {count:,} texts have it.", err=True)
+    typer.echo(f"{done.texts:,} texts, {done.labels:,} labels: {out}")
+
+
 @uhri.command("export")
 def uhri_export(
     tables: Annotated[Path, typer.Argument(help="Folder of the tables that suivi process wrote.")],
