@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.data import frame
 from dashboard.show import Page, table
 from pipeline.errors import UnreadableError
-from pipeline.model_cards import measured
+from pipeline.model_cards import of_label
 from pipeline.publish.follow_up import Known, Place
 from pipeline.reading.picture import page_picture
 from pipeline.records import Box
@@ -23,7 +23,8 @@ FROM recommendations r JOIN paragraphs p USING (paragraph_id) JOIN documents d O
 WHERE r.recommendation_id = $id
 """
 _LABELS = """
-SELECT scheme, label, score, method, evidence, model FROM classifications
+SELECT scheme, label, score, method, evidence, model, language FROM classifications
+JOIN recommendations USING (recommendation_id) JOIN documents USING (document_id)
 WHERE recommendation_id = $id ORDER BY scheme, score DESC, label
 """
 
@@ -53,20 +54,20 @@ def show(page: Page, one: Known) -> None:
         _picture(page, printed)
     st.markdown(f"**{page.say('labels')}**")
     labels = frame(page.tables, _LABELS, id=name)
-    labels["measured"] = [
-        _measured(page, model, label) for model, label in zip(labels["model"], labels["label"], strict=True)
-    ]
+    labels["measured"] = [_measured(page, row) for row in labels.to_dict("records")]
+    labels = labels.drop(columns="language")
     labels["label"] = [page.label(key, label) for key, label in zip(labels["scheme"], labels["label"], strict=True)]
     labels["method"] = labels["method"].map(page.code)
     labels["scheme"] = labels["scheme"].map(page.code)
     table(page, labels.rename(columns={key: page.say(key) for key in labels}), page.say("labels"))
 
 
-def _measured(page: Page, model: str | None, label: str) -> str | None:
-    """How good the label was found to be, where a model gives it."""
-    if not isinstance(model, str):  # pandas has no null among texts, but a number that is none
+def _measured(page: Page, row: dict[str, Any]) -> str | None:
+    """How good a predicted label was found to be: a model's by its card, a term list's by `knowledge/measured.csv`."""
+    if row["method"] not in ("model", "rule"):
         return None
-    found = measured(model).get(label)
+    model = row["model"] if isinstance(row["model"], str) else None  # pandas has no null but a number that is none
+    found = of_label(row["scheme"], row["label"], row["language"], model)
     if found is None:
         return page.say("not_measured")
     return page.say("measured_as").format(

@@ -1,4 +1,4 @@
-"""How good the labels of a trained model were found to be: the figures of its card, `models/NAME/card.json`."""
+"""How good labels were found to be: a model's by its card, `models/NAME/card.json`, a term list's by `knowledge/measured.csv`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.knowledge import SCHEMES, scheme
+from pipeline.knowledge import SCHEMES, SchemeKey, scheme
+from pipeline.knowledge.quality import quality
 
 MODELS = Path(__file__).resolve().parents[1] / "models"
 
@@ -18,6 +19,22 @@ class Figures(NamedTuple):
     precision: float  # of those given it, the share that has it
     recall: float  # of those that have it, the share given it
     support: int  # texts that have it
+
+
+def of_label(key: SchemeKey, label: str, language: str, model: str | None) -> Figures | None:
+    """Figures of a label that was read from words; None where it was not measured.
+
+    Args:
+        key: its scheme.
+        label: its name, as `classifications.label` has it.
+        language: of the text, ISO 639-1.
+        model: who gave it, as `classifications.model` has it; None: a term list.
+    """
+    if model is not None:
+        return measured(model).get(label)
+    known = scheme(key).by_name.get(label)
+    found = quality(key, known.code, language) if known else None
+    return Figures(found.precision, found.recall, found.support) if found else None
 
 
 @cache

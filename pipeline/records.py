@@ -275,7 +275,7 @@ class Classification(Row):
 
     recommendation_id: str = Field(description="recommendation that is labelled")
     scheme: Literal["right", "persons", "sdg", "action"] = Field(description="list the label comes from")
-    label: str = Field(description="label, by its exact name in the scheme")
+    label: str = Field(description="label, by its exact name in the scheme; its quality: docs/labels.md, dim_labels")
     score: float = Field(description="how sure, 0-1; 1 where the committee states it", ge=0, le=1)
     method: Literal["stated", "rule", "model", "review"] = Field(description="who says so")
     evidence: str | None = Field(

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.knowledge import scheme
-from pipeline.model_cards import MODELS, Figures, measured
+from pipeline.knowledge import SchemeKey, scheme
+from pipeline.knowledge.quality import quality
+from pipeline.model_cards import MODELS, Figures, measured, of_label
 
 LABEL = scheme("right").labels[0]
 
@@ -38,3 +39,23 @@ def test_the_models_that_ship_have_figures() -> None:
     for path in MODELS.glob("*/card.json"):
         version = json.loads(path.read_text(encoding="utf-8"))["version"]
         assert measured(f"{path.parent.name} {version}")
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "language"),
+    [("action", "law", "en"), ("persons", "children", "en"), ("sdg", "5", "en"), ("right", "education", "ar")],
+)
+def test_labels_of_term_lists_have_the_figures_that_were_measured(key: SchemeKey, code: str, language: str) -> None:
+    found = of_label(key, scheme(key).by_code[code].name, language, None)
+    wanted = quality(key, code, language)
+    assert wanted is not None
+    assert found == Figures(wanted.precision, wanted.recall, wanted.support)
+
+
+def test_labels_of_models_have_those_of_the_card_and_what_was_not_measured_has_none() -> None:
+    (path,) = MODELS.glob("right_en/card.json")
+    model = f"right_en {json.loads(path.read_text(encoding='utf-8'))['version']}"
+    name = scheme("right").by_code["education"].name
+    assert of_label("right", name, "en", model) == measured(model)[name]
+    assert of_label("right", name, "zh", None) is None
+    assert of_label("right", "a label of yesterday", "en", None) is None
