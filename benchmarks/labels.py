@@ -4,7 +4,7 @@
 
 Persons and kinds of action in English: labels given by hand, States kept apart (`benchmarks.kinds`, both rounds). Goals in
 English: those that committees name, the mention hidden (`benchmarks.goals`). Rights in English: the card of the model. Rights
-elsewhere: term lists against the articles of headings (`benchmarks.rights`), all documents at hand. What is in no row was not
+elsewhere: `right_terms` against the articles of headings (`benchmarks.rights`), all documents at hand. What is in no row was not
 measured. SHARED is the folder of the shared material.
 """
 
@@ -64,7 +64,7 @@ def _goals(shared: Path) -> Iterator[Quality]:
 
 def _elsewhere(shared: Path) -> Iterator[Quality]:
     for language in _ELSEWHERE:
-        tally = rights.count(language, rights.documents(shared, language)).tally
+        tally = rights.count(list(rights.texts(language, rights.documents(shared, language))), language).tally
         yield from _rows("right", language, "stated_all", tally)
 
 

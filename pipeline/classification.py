@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pipeline import rules
+from pipeline import witnesses as witnessing
 from pipeline.knowledge import SchemeKey, scheme
 from pipeline.knowledge.languages import language as language_of
 from pipeline.phrases import plain, words
 from pipeline.records import Doubt
-from pipeline.trained import MODELS, Trained, load
+from pipeline.trained import MODELS, Guess, Trained, load
+from pipeline.witnesses import Witnesses
 
 _MOST_RIGHTS = 2  # articles that state more than two rights are a chapter's range, or a list for and against
 _MOST_TITLE = 3  # a title that names more rights than this names none in particular
@@ -61,11 +63,11 @@ def classify(asks: Sequence[Asked], *, language: str, models: Path | None = MODE
         language: ISO 639-1 code of their text, one of the six.
         models: folder of the trained models; None: term lists only.
     """
-    model = _model(language, models)
+    model, witnesses = _models(language, models)
     texts = [f"{ask.lead_in} {ask.text}" if ask.lead_in else ask.text for ask in asks]
     said = [rules.read(text, language, named=_by_treaty(ask)) for ask, text in zip(asks, texts, strict=True)]
-    guesses = model.read(texts, [one["right"] for one in said]) if model else [[] for _ in texts]
-    known = model.labels if model else frozenset()
+    guesses = _guesses(model, witnesses, texts, said)
+    known = model.labels if model else witnesses.labels if witnesses else frozenset()
     rows: list[list[Label]] = []
     for ask, text, heard, guessed in zip(asks, texts, said, guesses, strict=True):
         read = [
@@ -84,8 +86,8 @@ def classify(asks: Sequence[Asked], *, language: str, models: Path | None = MODE
 
 def doubts(language: str, *, models: Path | None = MODELS) -> tuple[Doubt, ...]:
     """Why the texts of a language are read by term lists alone although there is a model; nothing where all is well."""
-    found = load("right", language, models) if models else None
-    return (found,) if isinstance(found, Doubt) else ()
+    found = (load("right", language, models), witnessing.load(models)) if models else ()
+    return tuple(one for one in found if isinstance(one, Doubt))
 
 
 def stated_rights(articles: Sequence[str]) -> tuple[str, ...]:
@@ -212,6 +214,18 @@ def _name(key: SchemeKey, code: str) -> str:
     return scheme(key).by_code[code].name
 
 
-def _model(language: str, models: Path | None) -> Trained | None:
-    found = load("right", language, models) if models else None
-    return found if isinstance(found, Trained) else None
+def _models(language: str, models: Path | None) -> tuple[Trained | None, Witnesses | None]:
+    """The language's own model; without one, what all languages without one share."""
+    own = load("right", language, models) if models else None
+    if isinstance(own, Trained) or models is None:
+        return own if isinstance(own, Trained) else None, None
+    shared = witnessing.load(models)
+    return None, shared if isinstance(shared, Witnesses) else None
+
+
+def _guesses(
+    model: Trained | None, witnesses: Witnesses | None, texts: Sequence[str], said: Sequence[witnessing.Heard]
+) -> list[list[Guess]]:
+    if model:
+        return model.read(texts, [one["right"] for one in said])
+    return [witnesses.read(heard) if witnesses else [] for heard in said]

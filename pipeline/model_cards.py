@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipeline.knowledge import SCHEMES, SchemeKey, scheme
 from pipeline.knowledge.quality import quality
+from pipeline.witnesses import NAME as WITNESSES
 
 MODELS = Path(__file__).resolve().parents[1] / "models"
 
@@ -30,7 +31,7 @@ def of_label(key: SchemeKey, label: str, language: str, model: str | None) -> Fi
         language: of the text, ISO 639-1.
         model: who gave it, as `classifications.model` has it; None: a term list.
     """
-    if model is not None:
+    if model is not None and not model.startswith(f"{WITNESSES} "):  # which has figures for each language
         return measured(model).get(label)
     known = scheme(key).by_name.get(label)
     found = quality(key, known.code, language) if known else None
