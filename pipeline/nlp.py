@@ -9,6 +9,7 @@ text only.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -37,7 +38,9 @@ def pipeline(code: str) -> Pipeline:
     Raises:
         KnowledgeError: the language has no file in `knowledge/languages`.
     """
-    return spacy.blank(language(code).code)
+    nlp = spacy.blank(language(code).code)
+    nlp.max_length = sys.maxsize  # its limit is for parsers; `--text-limit` and `--memory-limit` are ours
+    return nlp
 
 
 @cache

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from benchmarks.patterns import Used, slow
+from pipeline import nlp, numbering
 from pipeline.cleaning import cleaned
 from pipeline.process import process_document
+from pipeline.reading.css import Sheet
 from tests import fuzz
 
 
@@ -54,3 +57,40 @@ def test_control_characters_of_a_text_are_not_in_its_tables(tmp_path: Path) -> N
     path.write_text("1. The Committee recom\x1bmends that the State\x08 party open its ferries to all.\n")
     (paragraph,) = process_document(path).paragraphs
     assert paragraph.text == "The Committee recommends that the State party open its ferries to all."
+
+
+@pytest.mark.parametrize("sheet", ["p", "p{", "/*", "{", "p{font-size:1pt}"])
+def test_a_style_sheet_without_end_takes_little(sheet: str) -> None:
+    """Found by tests.fuzz, page:166: its time grew with the square of its letters; these took hours."""
+    assert len(Sheet(sheet * (1_000_000 // len(sheet)))._rules) <= 1
+
+
+def test_lists_that_never_close_take_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found by tests.fuzz, word:102: every paragraph that a list might belong to was kept open."""
+    weighed = 0
+
+    def counted(*args: object, **options: object) -> float:
+        nonlocal weighed
+        weighed += 1
+        return 1.0
+
+    monkeypatch.setattr(numbering, "_cost", counted)
+    ones = [numbering.Candidate(line, 1, 0, 1.0, 2, form=".") for line in range(600)]
+    numbering.chain(ones)
+    assert weighed < 600 * 80 * 50
+
+
+def test_a_paragraph_of_more_than_a_million_letters_is_read() -> None:
+    """Found by tests.fuzz, word:21061: spaCy refuses them unless told otherwise."""
+    assert len(nlp.read("ferries " * 150_000, "en")) == 150_000
+
+
+def test_a_package_with_names_in_no_encoding_is_refused(tmp_path: Path) -> None:
+    """Found by tests.fuzz, word:36500: the file says that its names are UTF-8, and they are not."""
+    path = tmp_path / "CRPD_C_XMV_CO_1.docx"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("word/é.xml", "x")
+    path.write_bytes(path.read_bytes().replace("é".encode(), b"\xa0\xa0"))
+    result = process_document(path)
+    assert [issue.kind for issue in result.issues] == ["unreadable"]
+    assert "damaged or cut short" in result.issues[0].message

@@ -7,10 +7,10 @@ where an element stands are not followed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _SELECTOR = re.compile(r"(?P<tag>[a-zA-Z][\w-]*)?(?:\.(?P<name>[\w-]+))?")
 _LENGTH = re.compile(r"(-?(?:\d++(?:\.\d+)?|\.\d+))\s*(pt|px|em|rem|%|in|cm|mm)?")
 _POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "cm": 28.35, "mm": 2.835}
@@ -29,11 +29,9 @@ class Sheet:
     def __init__(self, text: str = "") -> None:
         """`text`: all style sheets of the page, joined."""
         self._rules: dict[tuple[str, str], dict[str, str]] = {}
-        for count, rule in enumerate(_RULE.finditer(_COMMENT.sub("", text))):
-            if count == _MOST_RULES:
-                break
-            declared = declarations(rule[2])
-            for selector in rule[1].split(",") if declared else ():
+        for selectors, body in islice(_rules(_COMMENT.sub("", text)), _MOST_RULES):
+            declared = declarations(body)
+            for selector in selectors.split(",") if declared else ():
                 match = _SELECTOR.fullmatch(selector.strip())
                 if match and (match["tag"] or match["name"]):
                     key = ((match["tag"] or "").lower(), (match["name"] or "").lower())
@@ -45,6 +43,14 @@ class Sheet:
         keys = [(tag, ""), *(("", name) for name in names), *((tag, name) for name in names)]
         found = {key: value for rule in keys for key, value in self._rules.get(rule, {}).items()}
         return found | declarations(style) if style else found
+
+
+def _rules(text: str) -> Iterator[tuple[str, str]]:
+    """What stands before innermost braces, and in them; in time that grows with the text, whatever braces it lacks."""
+    for part in text.split("}")[:-1]:
+        before, brace, body = part.rpartition("{")
+        if brace:
+            yield before.rpartition("{")[2], body
 
 
 def declarations(text: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -110,7 +111,7 @@ def _in_zip(path: Path) -> Kind:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
             first = package.read("mimetype")[:60] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
         raise UnreadableError(f"{path.name}: the file is damaged or cut short ({error}); fetch it again.") from error
     if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
         return Kind.WORD

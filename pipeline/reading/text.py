@@ -32,7 +32,7 @@ _BEGINS = r"(?=\s*[“\"«(\[]*[^\W\da-zß-öø-ÿ_])"  # what follows a mark be
 _NUMBER = re.compile(rf"(\d{{1,4}}) ?[.．、\-–]{_BEGINS}")
 _PAIR = re.compile(rf"\d{{1,3}}\.\d{{1,3}}\.?\s{_BEGINS}")  # "6.12 Ratify": a paragraph of a part
 _INSIDE = re.compile(rf"(?<=\S)\s+(?=(\d{{1,4}})\.{_BEGINS})")
-_TABBED = re.compile(r"\s*[(\[]?(?:\d{1,4}(?:\.\d{1,3})?|[^\W_]{1,4})[.)\]]{0,2}(?:\t|[ \xa0]{3,})\S")
+_TABBED = re.compile(r"\s*+[(\[]?(?:\d{1,4}(?:\.\d{1,3})?|[^\W_]{1,4})[.)\]]{0,2}(?:\t|[ \xa0]{3,})\S")
 _ITEM = re.compile(r"(?:[(（][^\W_]{1,5}[)）]|[^\W_]{1,3}\)|[^\W\dA-Z_]\.)\s")
 _LETTER = re.compile(r"\(([a-z])\1?\)\s")
 _INSIDE_ITEM = re.compile(r"[;.,](?: (?:and|y|et|и))?\s+(?=\((([a-z])\2?)\)\s)")
