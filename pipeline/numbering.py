@@ -29,7 +29,9 @@ _OPEN = 2.2  # what a list 1, 2, 3 inside a paragraph costs: a lone "1." is none
 _CLOSE = 0.5
 _CLOSE_IN_STEP = 3.0  # where the number that would end the list might as well go on with it
 _OUTERS = 4  # paragraphs a list is weighed as part of
-_OPEN_LISTS = 24  # paragraphs whose lists may be open at a number: without an end, time grows with the square of numbers
+_OPEN_LISTS = (
+    24  # paragraphs whose lists may be open at a number: without an end, time grows with the square of numbers
+)
 
 
 class Candidate(NamedTuple):
