@@ -2,8 +2,9 @@
 
     python -m benchmarks.visitors TABLES [--people 10] [--rounds 3]
 
-Each opens the overview, then the recommendations, then searches and filters in turn. The times are those people see: from the
-click to the new number of rows.
+Each opens the overview, then the recommendations, then searches and filters in turn. The times are those people see, from the
+click to the new number of rows; and the processor time of the server and of the browser until both rest, which other programs on
+the machine do not change.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from urllib.request import urlopen
 
 from playwright.sync_api import Page, expect, sync_playwright
@@ -34,6 +36,16 @@ _WORDS = (  # of the sample; the others are made up by `many`
 )
 _COUNT = re.compile(r"^[\d,]+ of [\d,]+ recommendations")
 _WAIT = 300_000  # milliseconds
+_REST = 0.6  # seconds in which nobody works
+_TICK = 1 / os.sysconf("SC_CLK_TCK")  # seconds
+
+
+class Took(NamedTuple):
+    """What one act took, in seconds."""
+
+    seen: float  # until it was seen, by the clock
+    server: float  # processor time
+    browser: float
 
 
 @contextmanager
@@ -57,14 +69,48 @@ def served(tables: Path) -> Iterator[tuple[str, int]]:
         server.wait(30)
 
 
-def visit(tables: Path, people: int, rounds: int) -> tuple[dict[str, list[float]], int]:
-    """Seconds by what was done, and the most memory the server took, in MB."""
-    took: dict[str, list[float]] = {}
+def spent(process: int) -> tuple[float, float]:
+    """Processor seconds so far of a process and those it started, and of the browsers this program started."""
+    times: dict[int, tuple[int, float]] = {}
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = file.read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue  # it ended
+        times[int(file.parent.name)] = int(fields[1]), (int(fields[11]) + int(fields[12])) * _TICK
+    server = browser = 0.0
+    for number, (_, used) in times.items():
+        above = set(_above(number, times))
+        if process in above:
+            server += used
+        elif os.getpid() in above and number != os.getpid():
+            browser += used
+    return server, browser
+
+
+def _above(number: int, times: dict[int, tuple[int, float]]) -> Iterator[int]:
+    while number in times:
+        yield number
+        number = times[number][0]
+
+
+def visit(tables: Path, people: int, rounds: int) -> tuple[dict[str, list[Took]], int]:
+    """What each act took, by what was done, and the most memory the server took, in MB."""
+    took: dict[str, list[Took]] = {}
 
     def timed(what: str, act: Callable[[], None]) -> None:
+        before = spent(process)
         start = time.perf_counter()
         act()
-        took.setdefault(what, []).append(time.perf_counter() - start)
+        seen = time.perf_counter() - start
+        after = spent(process)
+        while True:
+            time.sleep(_REST)
+            now = spent(process)
+            if sum(now) - sum(after) < 0.1 * _REST:
+                break
+            after = now
+        took.setdefault(what, []).append(Took(seen, now[0] - before[0], now[1] - before[1]))
 
     with served(tables) as (address, process), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
@@ -118,10 +164,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     wanted = parser.parse_args()
     took, memory = visit(wanted.tables, wanted.people, wanted.rounds)
-    for what, times in took.items():
-        ordered = sorted(times)
+    for what, each in took.items():
+        ordered = sorted(one.seen for one in each)
         late = ordered[int(0.95 * (len(ordered) - 1))]
-        print(f"{what}: median {statistics.median(ordered):.2f} s, 95 of 100 within {late:.2f} s, {len(ordered)} times")
+        server, browser = (1000 * statistics.median(getattr(one, part) for one in each) for part in ("server", "browser"))
+        print(
+            f"{what}: median {statistics.median(ordered):.2f} s, 95 of 100 within {late:.2f} s, {len(ordered)} times; "
+            f"processor time of the server {server:.0f} ms, of the browser {browser:.0f} ms"
+        )
     print(f"server: {memory} MB at most; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
 

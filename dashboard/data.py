@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
@@ -36,6 +38,23 @@ def ask(folder: Path, language: str, query: str, values: tuple[Any, ...] = ()) -
         OutputError: there are no tables; the message says what to run.
     """
     return _ask(folder, language, _stamp(folder), dt.date.today(), query, values)
+
+
+def places(folder: Path, language: str, where: str, values: tuple[Any, ...] = ()) -> npt.NDArray[np.int32]:
+    """Where the recommendations stand that a condition leaves, in order: to count them, and to fetch a few (`place IN`).
+
+    Texts are read for those that are shown, never to find them: with 300,000 that is most of the work.
+
+    Args:
+        folder: of the published tables.
+        language: of the texts, ISO 639-1 code.
+        where: on `listed`, in SQL; empty for all.
+        values: of the condition.
+
+    Raises:
+        OutputError: there are no tables; the message says what to run.
+    """
+    return _places(folder, language, _stamp(folder), dt.date.today(), where, values)
 
 
 def one(folder: Path, language: str, name: str) -> Known | None:
@@ -74,6 +93,17 @@ def _ask(
     for column in rows.select_dtypes(exclude=["number", "bool", "datetime"]).columns:
         rows[column] = rows[column].astype(object).where(rows[column].notna(), None)
     return rows
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)  # not a copy for each who asks
+def _places(
+    folder: Path, language: str, of: tuple[int, ...], today: dt.date, where: str, values: tuple[Any, ...]
+) -> npt.NDArray[np.int32]:
+    query = f"SELECT place FROM listed {where} ORDER BY place"
+    found = _opened(folder, language, of, today).cursor().execute(query, list(values)).fetchnumpy()["place"]
+    found = np.asarray(found, dtype=np.int32)
+    found.flags.writeable = False
+    return found
 
 
 @st.cache_resource(show_spinner=" ", max_entries=6)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard.data import one
+from dashboard import data
 from dashboard.detail import show as show_one
 from dashboard.search import asking
 from dashboard.show import Page, chosen, keep, one_of, table
@@ -20,9 +20,9 @@ _PART = 200  # recommendations listed at a time
 _MOST = 20_000  # that a download holds
 _ROWS = """
 SELECT recommendation_id, symbol, number, item, text, rights, priority, day, standing, status, language
-FROM listed {where} ORDER BY place LIMIT ? OFFSET ?
+FROM listed WHERE place IN (SELECT unnest(?)) ORDER BY place
 """
-_COUNT = "SELECT (SELECT count(*) FROM listed {where}) AS found, (SELECT count(*) FROM listed) AS every"
+_EVERY = "SELECT count(*) AS every FROM listed"
 
 
 class _Filter(NamedTuple):
@@ -43,19 +43,20 @@ def show(page: Page) -> None:
     query = st.text_input(page.say("search"), st.query_params.get("q", ""), key="query")
     keep("q", [query] if query.strip() else [])
     where, given = _where(page, language, query)
-    ((found, every),) = page.ask(_COUNT.format(where=where), given, language).itertuples(index=False, name=None)
+    places = data.places(page.tables, language, where, given)
+    found, every = len(places), int(page.ask(_EVERY, (), language)["every"][0])
     st.caption(page.say("count").format(rows=f"{found:,}", all=f"{every:,}"))
     asked = st.query_params.get("rec")
     if not found:
         st.info(page.say("nothing"))
     else:
         first = _first(page, found)
-        rows = page.ask(_ROWS.format(where=where), (*given, _PART, first), language)
+        rows = page.ask(_ROWS, (places[first : first + _PART].tolist(),), language)
         event = table(
             page,
             _shown(page, rows),
             page.say("recommendations"),
-            whole=partial(_whole, page, language, where, given),
+            whole=lambda: _shown(page, page.ask(_ROWS, (places[:_MOST].tolist(),), language)),
             on_select="rerun",
             selection_mode="single-row",
             key="list",
@@ -63,11 +64,11 @@ def show(page: Page) -> None:
         )
         if found > _MOST:
             st.caption(page.say("download_most").format(n=f"{_MOST:,}"))
-        if places := event.selection.rows:
-            asked = str(rows.iloc[places[0]]["recommendation_id"])
+        if lines := event.selection.rows:
+            asked = str(rows.iloc[lines[0]]["recommendation_id"])
             keep("rec", [asked])
     if asked:
-        known = one(page.tables, language, asked)
+        known = data.one(page.tables, language, asked)
         if known is None:
             st.info(page.say("gone"))
         else:
@@ -123,10 +124,6 @@ def _first(page: Page, found: int) -> int:
     number = st.number_input(page.say("part").format(n=f"{len(parts):,}", rows=_PART), 1, len(parts), there)
     keep("part", [number] if number > 1 else [])
     return parts[int(number) - 1]
-
-
-def _whole(page: Page, language: str, where: str, given: tuple[Any, ...]) -> pd.DataFrame:
-    return _shown(page, page.ask(_ROWS.format(where=where), (*given, _MOST, 0), language))
 
 
 def _shown(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
