@@ -167,7 +167,9 @@ def main() -> None:
     for what, each in took.items():
         ordered = sorted(one.seen for one in each)
         late = ordered[int(0.95 * (len(ordered) - 1))]
-        server, browser = (1000 * statistics.median(getattr(one, part) for one in each) for part in ("server", "browser"))
+        server, browser = (
+            1000 * statistics.median(getattr(one, part) for one in each) for part in ("server", "browser")
+        )
         print(
             f"{what}: median {statistics.median(ordered):.2f} s, 95 of 100 within {late:.2f} s, {len(ordered)} times; "
             f"processor time of the server {server:.0f} ms, of the browser {browser:.0f} ms"
