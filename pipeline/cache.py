@@ -19,6 +19,7 @@ from pipeline.discovery import Source
 from pipeline.fingerprint import digest, made_by
 from pipeline.limits import USUAL, Limits
 from pipeline.publish.spool import Packed
+from pipeline.publish.staging import told
 
 FOLDER = ".cache"
 
@@ -51,7 +52,8 @@ class Cache:
         """Keep an entry; it is there whole or not at all.
 
         Raises:
-            OSError: the folder cannot be written.
+            OutputError: the folder cannot be written.
+            OSError: a store elsewhere does not answer; it may later.
         """
         fields = packed._asdict() | {"published_on": packed.published_on and packed.published_on.isoformat()}
         rows = fields.pop("data")
@@ -71,15 +73,16 @@ class Cache:
             return None
 
     def _save(self, key: str, data: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as file:
-            try:
-                file.write(data)
-                file.flush()
-                os.replace(file.name, self._folder / key)
-            except OSError:
-                os.unlink(file.name)
-                raise
+        with told(self._all.parent):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as file:
+                try:
+                    file.write(data)
+                    file.flush()
+                    os.replace(file.name, self._folder / key)
+                except OSError:
+                    os.unlink(file.name)
+                    raise
 
 
 def current() -> str:

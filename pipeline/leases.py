@@ -5,14 +5,16 @@ Who holds it writes it anew again and again. When it stays as it is for long, it
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
 
 from pipeline.errors import OutputError
 
@@ -20,7 +22,24 @@ NAME = ".suivi.lease"
 EVERY = 15.0  # seconds between two writings
 PATIENCE = 120.0  # seconds that it may stay as it is before it counts as left behind
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 _TAKEN = (409, 412)  # what S3 answers when a condition does not hold
+
+
+def asking(method: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Whatever a library says of a store that does not answer, as an OSError."""
+
+    @wraps(method)
+    def asked(*args: _P.args, **named: _P.kwargs) -> _T:
+        try:
+            return method(*args, **named)
+        except OSError:
+            raise
+        except Exception as error:
+            raise OSError(errno.EIO, str(error)) from error
+
+    return asked
 
 
 class Lease:
@@ -50,6 +69,7 @@ class Lease:
                     f"{PATIENCE:g} seconds; nothing was changed. Run it again."
                 )
 
+    @asking
     def release(self) -> None:
         """Let others have it."""
         self._over.set()
@@ -84,11 +104,13 @@ class Lease:
         if self._tag is not None:
             self._tag = self._put(IfMatch=self._tag) or self._ours()
 
+    @asking
     def _ours(self) -> str | None:
         """Its tag, where it is ours all the same: an answer may be lost, and the request made twice."""
         tag = self._there()
         return tag if tag and self._files.cat_file(self._path).decode().startswith(self._me) else None
 
+    @asking
     def _there(self) -> str | None:
         self._files.invalidate_cache()
         try:
@@ -96,6 +118,7 @@ class Lease:
         except FileNotFoundError:
             return None
 
+    @asking
     def _put(self, **condition: str) -> str | None:
         """Its tag; None where the condition does not hold."""
         self._count += 1

@@ -227,8 +227,7 @@ class Run:
             return Done(key, packed.sha256, packed.status, reused=False, kept=packed)
         if cache.key(source, self._fixed, self._limits) != key:  # the file changed while it was being read
             return Done(key, done.sha256, done.status, reused=False, kept=done)
-        with told(self._out):
-            self._cache.put(key, done)
+        self._cache.put(key, done)
         return Done(key, done.sha256, done.status, reused=False)
 
     def take(self, source: Source, done: Done) -> Status:

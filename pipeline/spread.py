@@ -18,7 +18,7 @@ from pipeline.discovery import Found, Source
 from pipeline.errors import SuiviError
 from pipeline.limits import USUAL, Limits
 from pipeline.runner import Done, Outcome, Run
-from pipeline.stores import Store, at_hand, cache_of, documents, folder_of
+from pipeline.stores import Store, at_hand, cache_of, documents, folder_of, unread, unwritten
 
 
 class Job(BaseModel):
@@ -36,9 +36,13 @@ def found(job: Job) -> Found:
 
     Raises:
         UnreadableError: there is nothing to read.
-        SourceError: a store is none.
+        SourceError: a store is none, or cannot be read.
     """
-    return documents(Store(job.raw), out=Store(job.out))
+    raw = Store(job.raw)
+    try:
+        return documents(raw, out=Store(job.out))
+    except OSError as error:
+        raise unread(raw, error) from error
 
 
 def read(job: Job, source: Source) -> Done:
@@ -46,6 +50,7 @@ def read(job: Job, source: Source) -> Done:
 
     Raises:
         OSError: a store does not answer; it may be worth another try.
+        OutputError: what was read may not be written.
         SuiviError: this process may not start others.
     """
     if multiprocessing.current_process().daemon:
@@ -57,13 +62,16 @@ def read(job: Job, source: Source) -> Done:
 def publish(job: Job, what: Found, done: Iterable[tuple[Source, Done | OSError]]) -> Outcome:
     """Publish all documents, wherever they were read. Errors as for `Run.publish`."""
     store = Store(job.out)
-    with folder_of(store) as folder, Run(folder, jobs=1, shared=cache_of(store)) as this:
-        for source, one in done:
-            if isinstance(one, OSError):
-                this.unreadable(source, one)
-            else:
-                this.take(source, one)
-        return this.publish(what)
+    try:
+        with folder_of(store) as folder, Run(folder, jobs=1, shared=cache_of(store)) as this:
+            for source, one in done:
+                if isinstance(one, OSError):
+                    this.unreadable(source, one)
+                else:
+                    this.take(source, one)
+            return this.publish(what)
+    except OSError as error:
+        raise unwritten(store, error) from error
 
 
 @cache

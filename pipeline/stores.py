@@ -14,10 +14,10 @@ from fsspec.implementations.local import LocalFileSystem
 
 from pipeline import cache, provenance
 from pipeline.discovery import Found, Source, discover, issue, readable
-from pipeline.errors import SourceError, UnreadableError
+from pipeline.errors import OutputError, SourceError, UnreadableError
 from pipeline.fingerprint import digest
 from pipeline.leases import NAME as LEASE
-from pipeline.leases import leased
+from pipeline.leases import asking, leased
 
 _READY = ".suivi-ready/"
 _PLAN = ".suivi-plan.json"
@@ -53,6 +53,7 @@ class Store:
         self.root = str(root).rstrip("/")
         self.local = Path(self.root) if isinstance(self._files, LocalFileSystem) else None
 
+    @asking
     def entries(self) -> list[Entry]:
         """All files, hidden ones too, by name; none where there is no such folder."""
         self._files.invalidate_cache()  # what others put there meanwhile
@@ -60,6 +61,7 @@ class Store:
         start = len(self.root) + 1
         return sorted(Entry(path[start:], int(each["size"] or 0)) for path, each in found.items() if path[start:])
 
+    @asking
     def read(self, name: str) -> bytes | None:
         """A file's bytes; None where there is none."""
         try:
@@ -67,6 +69,7 @@ class Store:
         except FileNotFoundError:
             return None
 
+    @asking
     def write(self, name: str, data: bytes) -> None:
         """Put a file there; object stores take it whole or not at all.
 
@@ -80,19 +83,23 @@ class Store:
             self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
             self._files.pipe_file(path, data)
 
+    @asking
     def fetch(self, name: str, path: Path) -> None:
         """Write a file's bytes into one of this machine, a part at a time."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._files.get_file(f"{self.root}/{name}", str(path))
 
+    @asking
     def send(self, path: Path, name: str) -> None:
         """Put a file of this machine there, as `write` does, a part at a time."""
         self._files.put_file(str(path), f"{self.root}/{name}")
 
+    @asking
     def remove(self, name: str) -> None:
         """Take a file away."""
         self._files.rm_file(f"{self.root}/{name}")
 
+    @asking
     def copy(self, name: str, to: str) -> None:
         """Put a file there that is what another is, in place of what is there."""
         self._files.cp_file(f"{self.root}/{name}", f"{self.root}/{to}")
@@ -128,7 +135,10 @@ class StoreCache(cache.Cache):
         return self._store.read(self._place + key)
 
     def _save(self, key: str, data: bytes) -> None:
-        self._store.write(self._place + key, data)
+        try:
+            self._store.write(self._place + key, data)
+        except PermissionError as error:  # it would not be allowed the next time
+            raise unwritten(self._store, error) from error
 
 
 def cache_of(store: Store) -> cache.Cache:
@@ -156,6 +166,22 @@ def documents(store: Store, *, out: Store) -> Found:
     if not sources:
         raise UnreadableError(f"There is nothing to read in {store.address}.")
     return Found(tuple(sources), tuple(issues), ())
+
+
+def unread(store: Store, error: OSError) -> SourceError:
+    """What to say where a store cannot be read."""
+    return SourceError(
+        f"{store.address} cannot be read ({error.strerror or error}); see that the service answers, and that the "
+        "account may read it."
+    )
+
+
+def unwritten(store: Store, error: OSError) -> OutputError:
+    """The same, of writing."""
+    return OutputError(
+        f"{store.address} cannot be written ({error.strerror or error}); see that the service answers, and that the account may "
+        "write it. What is there already stays, and the same command goes on where this one ended."
+    )
 
 
 @contextmanager

@@ -13,13 +13,18 @@ from pipeline.errors import OutputError
 from pipeline.publish import differing, pack, write
 from pipeline.publish.as_uhri import write_as_uhri
 from pipeline.publish.versions import versions
+from pipeline.sources.client import Client
+from pipeline.sources.fetch import fetch
+from pipeline.sources.memory import Memory
 from pipeline.uhri.export import import_export
 from tests.pipeline import factories as make
+from tests.pipeline.sources.server import serving
 from tests.pipeline.uhri.export_files import record
 from tests.pipeline.uhri.export_files import write as export
 
 FEW, MANY = [make.result()], [make.result(tuple(map(str, range(1, 200))))]
 AMPLE = "8m"
+SYMBOL = "CRPD/C/XMV/CO/1"
 
 
 @pytest.fixture
@@ -76,10 +81,43 @@ def test_full_disk_keeps_the_tables_and_the_next_run_heals(
 def test_full_disk_leaves_no_half_entry_in_the_cache(disk: Path, shrunk: Callable[[int], None]) -> None:
     cache, packed = Cache(disk), pack(MANY[0])
     shrunk(8)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(OutputError, match="free some space"):
         cache.put("key", packed)
     assert [path for path in disk.rglob("*") if path.is_file()] == []
     assert cache.get("key") is None
+
+
+def test_full_disk_that_may_only_be_read_stays_and_says_so(disk: Path, tmp_path: Path, raw: Path) -> None:
+    """Not by an account's rights, which root does not heed, but as a medium that takes nothing."""
+    out = disk / "tables"
+    write(FEW, out)
+    (disk / "raw").mkdir()
+    old = read(out)
+    one = export(tmp_path / "one.json", [record(1)])
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    with pytest.raises(OutputError, match="may write"):
+        write(MANY, out)
+    with pytest.raises(OutputError, match="may write"):
+        import_export(one, out)
+    with serving() as stand, pytest.raises(OutputError, match="cannot be written"):
+        stand.files[SYMBOL, "en", "pdf"] = (raw / "CRPD_C_XMV_CO_1.pdf").read_bytes()
+        with Client(stand.services()) as client, Memory(disk / "raw") as memory:
+            fetch(client, memory, disk / "raw", SYMBOL)
+    assert read(out) == old
+
+
+def test_full_disk_takes_no_half_document_that_was_fetched(
+    disk: Path, shrunk: Callable[[int], None], raw: Path
+) -> None:
+    with serving() as stand, Client(stand.services()) as client:
+        stand.files[SYMBOL, "en", "pdf"] = (raw / "CRPD_C_XMV_CO_1.pdf").read_bytes()
+        shrunk(8)
+        with pytest.raises(OutputError, match="No space left"), Memory(disk / "raw") as memory:
+            fetch(client, memory, disk / "raw", SYMBOL)
+        assert read(disk / "raw") == {}
+        subprocess.run(["mount", "-o", f"remount,size={AMPLE}", disk], check=True)
+        with Memory(disk / "raw") as memory:
+            assert fetch(client, memory, disk / "raw", SYMBOL).outcome == "new"
 
 
 def test_full_disk_keeps_what_was_there_of_the_index(disk: Path, shrunk: Callable[[int], None], tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ class Held(dict[str, bytes]):
         super().__init__()
         self.halt: Callable[[Held], bool] | None = None
         self.halted = threading.Event()
+        self.refuse = False  # whatever is to be written
 
     def written(self) -> None:
         """See whether this was the write."""
@@ -62,6 +63,8 @@ def serving() -> Iterator[tuple[str, Held]]:
         def do_PUT(self) -> None:
             path, _ = self._asked()
             body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+            if held.refuse:
+                return self._say(403, b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>")
             with mutex:
                 if not self._may_be_written(held.get(path)):
                     return self._say(412, b"<Error><Code>PreconditionFailed</Code></Error>")

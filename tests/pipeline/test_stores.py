@@ -9,15 +9,21 @@ import time
 from collections.abc import Callable
 
 import pytest
+from fsspec.config import conf
 
 from pipeline import leases
-from pipeline.errors import OutputError
-from pipeline.stores import Store, folder_of
+from pipeline.discovery import Found
+from pipeline.errors import OutputError, SourceError
+from pipeline.publish import pack
+from pipeline.spread import Job, found, publish
+from pipeline.stores import Store, cache_of, folder_of
 from tests.flows.s3 import Held
+from tests.pipeline import factories as make
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of s3fs and its event loop
 
-OUT = "s3://suivi/out"
+RAW, OUT = "s3://suivi/raw", "s3://suivi/out"
+PACKED = pack(make.result(("7",)))
 OLD = {"a.csv": b"old", "b.csv": b"old too", "c.csv": b"goes", "datapackage.json": b"1"}
 NEW = {"a.csv": b"new", "b.csv": b"old too", "d.csv": b"comes", "datapackage.json": b"2"}
 OURS = "suivi/out/"
@@ -106,6 +112,29 @@ def test_stores_a_run_that_was_taken_for_dead_changes_nothing(
         (folder / "a.csv").write_bytes(b"late")
         again()
     assert there(bucket) == NEW
+
+
+def test_stores_that_may_not_be_written_say_so(bucket: Held) -> None:
+    put(bucket)
+    bucket.refuse = True
+    store = Store(OUT)
+    with pytest.raises(OutputError, match=r"s3://suivi/out cannot be written \(.*Denied\).*may write"):
+        publish(Job(raw=RAW, out=OUT), Found((), (), ()), [])
+    with pytest.raises(OutputError, match="s3://suivi/out cannot be written"):
+        cache_of(store).put("key", PACKED)
+    assert there(bucket) == OLD
+
+
+def test_stores_that_do_not_answer_say_so(bucket: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("s3fs.S3FileSystem.retries", 1)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    monkeypatch.setitem(conf["s3"], "endpoint_url", "http://127.0.0.1:9")
+    with pytest.raises(SourceError, match="s3://suivi/raw cannot be read.*answers"):
+        found(Job(raw=RAW, out=OUT))
+    with pytest.raises(OutputError, match="s3://suivi/out cannot be written.*answers"):
+        publish(Job(raw=RAW, out=OUT), Found((), (), ()), [])
+    with pytest.raises(OSError, match="connect"):  # a document is tried again
+        cache_of(Store(OUT)).put("key", PACKED)
 
 
 def test_stores_where_nothing_changed_are_not_written(bucket: Held) -> None:
