@@ -20,7 +20,7 @@ from pipeline.trained import words
 # Recommendations in the training split that are about a right. A right with fewer is left to the term lists: what general
 # comments alone say of it is another kind of text.
 LEAST = 40
-_RECOMMENDATIONS = ("stated", "stated_around", "upr_info")
+RECOMMENDATIONS = ("stated", "stated_around", "upr_info", "review")
 NGRAMS = 30_000
 LANGUAGE = "en"
 
@@ -32,7 +32,7 @@ def main() -> None:
     positive = Counter(
         code
         for example in examples
-        if example.split == "train" and example.source in _RECOMMENDATIONS
+        if example.split == "train" and example.source in RECOMMENDATIONS
         for code, is_it in example.known.items()
         if is_it
     )

@@ -4,7 +4,10 @@ Four sources, none of which enters the repository: concluding observations and t
 the article (the heading itself is hidden); UPR recommendations coded by UPR Info, through the crosswalk of issues; general
 comments, through `general_comments.toml`; short passages with broad themes. What a source does not say is left open, never no.
 
-    python scripts/material.py SHARED OUT      SHARED: folder of the shared material, OUT: JSON lines
+    python scripts/material.py SHARED OUT [TABLES ...]
+
+SHARED is the folder of the shared material, OUT takes JSON lines. TABLES are folders of published tables: what people said there
+of rights (`reviews.jsonl`) joins what is learnt from, but for States that cards are about.
 """
 
 from __future__ import annotations
@@ -28,6 +31,8 @@ from pipeline.classification import stated_rights  # noqa: E402
 from pipeline.knowledge import Label, scheme  # noqa: E402
 from pipeline.knowledge.bodies import states_in  # noqa: E402
 from pipeline.process import process_document  # noqa: E402
+from pipeline.publish.opened import connect  # noqa: E402
+from pipeline.review import NOTHING, current, load, parts  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 LANGUAGE = "en"
@@ -67,7 +72,7 @@ class Example(NamedTuple):
 
     text: str
     known: dict[str, int]  # code of a right -> 1 it is about it, 0 it is not; a code that is missing is open
-    source: str  # stated, stated_around, upr_info, general_comment, passage
+    source: str  # stated, stated_around, upr_info, general_comment, passage, review
     split: str  # train, develop, test
     group: str  # State or document: never divided between splits
     gold: tuple[str, ...] = ()  # rights stated, or UPR Info's issues
@@ -224,9 +229,35 @@ def from_passages(path: Path) -> Iterator[Example]:
         yield Example(row["text"], known, "passage", "train", f"passage {number}")
 
 
+# --- people's corrections ----------------------------------------------------------------------------------------
+
+
+def from_reviews(tables: Path) -> Iterator[Example]:
+    """English recommendations whose rights a person has set: those are known, and all others known not to be.
+
+    Of States that the cards are about nothing is taken: a figure is no figure where its texts were learnt from.
+    """
+    said = {
+        name: entry.value for (name, field), entry in current(load(tables)).items() if field == "right" and entry.value
+    }
+    with connect(tables) as database:
+        rows = database.execute(
+            "SELECT recommendation_id, concat_ws(' ', lead_in, text), coalesce(state, '') FROM recommendations "
+            "JOIN documents USING (document_id) WHERE language = ? ORDER BY 1",
+            [LANGUAGE],
+        ).fetchall()
+    known = scheme("right").by_name
+    for name, text, state in rows:
+        if name in said and split_of(state) != "test":
+            names = () if said[name] == NOTHING else parts(said[name], "right")
+            gold = tuple(known[one].code for one in names if one in known)
+            answers = {label.code: int(label.code in gold) for label in scheme("right").labels}
+            yield Example(text, answers, "review", split_of(state), state or name, gold)
+
+
 def main() -> None:
     """Write all examples and print how many there are."""
-    shared, out = Path(sys.argv[1]), Path(sys.argv[2])
+    shared, out, *tables = map(Path, sys.argv[1:])
     out.parent.mkdir(parents=True, exist_ok=True)
     counts: Counter[tuple[str, str]] = Counter()
     with out.open("w", encoding="utf-8") as file:
@@ -235,6 +266,7 @@ def main() -> None:
             *from_upr_info(shared / "labels" / "uprinfo_recommendations.csv"),
             *from_general_comments(shared / "labels" / "general_comments.jsonl"),
             *from_passages(shared / "labels" / "themes_16.json"),
+            *(example for folder in tables for example in from_reviews(folder)),
         ):
             counts[example.source, example.split] += 1
             file.write(json.dumps(example._asdict(), ensure_ascii=False) + "\n")

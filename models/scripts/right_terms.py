@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from convert import LEAST
+from convert import LEAST, RECOMMENDATIONS
 from finish import FLOOR, _threshold, _today
 from material import LANGUAGE, Example
 from scipy.sparse import csr_matrix
@@ -29,7 +29,6 @@ from pipeline.witnesses import NAME, Facts, features, save
 
 VERSION = "1.0.0"
 _RARE = 5  # texts that a feature must stand in
-_RECOMMENDATIONS = ("stated", "stated_around", "upr_info")
 _STATED = 4.0  # what a committee states counts so much more than how others coded short texts
 _USUAL = 0.2  # threshold of a label with fewer texts on development States than `_ENOUGH`
 _ENOUGH = 25
@@ -52,7 +51,7 @@ def main() -> None:
     positive = Counter(
         code
         for one in examples
-        if one.split == "train" and one.source in _RECOMMENDATIONS
+        if one.split == "train" and one.source in RECOMMENDATIONS
         for code, is_it in one.known.items()
         if is_it
     )

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from benchmarks.held_out import held_out
 from pipeline.knowledge import scheme
+from pipeline.publish import write
+from pipeline.review import NOTHING, append
 from pipeline.trained import MODELS, ReadingOf, Trained, load
+from tests.pipeline import factories as make
 
 ALL = sorted(path.parent for path in MODELS.glob("*/reading.json"))
 MOST_MEGABYTES = 10
@@ -98,6 +102,35 @@ def test_a_model_is_small_and_was_fast(folder):
 def test_a_model_does_not_say_where_it_was_made(folder):
     for name in ("config.cfg", "meta.json", "reading.json", "card.json", "card.md"):
         assert ".spacy" not in (folder / name).read_text(encoding="utf-8")
+
+
+def test_reviews_join_what_is_learnt_from(tmp_path, scripts, monkeypatch):
+    material = scripts("material")
+    write([make.result(("7", "8", "9", "10"), state="XMV")], tmp_path)
+    names = [f"{make.document(state='XMV').document_id}#{number}" for number in ("7", "8", "9")]
+    right = scheme("right").by_code
+    given = (f"{right['education'].name}; {right['work'].name}", NOTHING, "")
+    entries = [
+        make.review(recommendation_id=name, field="right", value=value)
+        for name, value in zip(names, given, strict=True)
+    ]
+    append(tmp_path, entries)
+    monkeypatch.setattr(material, "split_of", lambda state: "train")
+    both, none = material.from_reviews(tmp_path)
+    assert both.gold == ("education", "work")
+    assert {code for code, is_it in both.known.items() if is_it} == {"education", "work"}
+    assert set(both.known) == set(right)
+    assert not any(none.known.values())
+    assert {(one.source, one.split, one.group) for one in (both, none)} == {("review", "train", "XMV")}
+    monkeypatch.setattr(material, "split_of", lambda state: "test")
+    assert list(material.from_reviews(tmp_path)) == []
+
+
+def test_the_project_hands_the_folders_of_reviews_on(root):
+    project = yaml.safe_load((root / "models" / "project.yml").read_text(encoding="utf-8"))
+    (material,) = [one["script"][0] for one in project["commands"] if one["name"] == "material"]
+    assert material.endswith(" ${vars.reviews}")
+    assert project["vars"]["reviews"] == ""
 
 
 @pytest.mark.slow
