@@ -46,6 +46,8 @@ def note(out: Path, what: str) -> None:
     Raises:
         OSError: the folder cannot be written.
     """
+    if _noted(out) == _note(what):
+        return
     part = out / f"{NAME}.part"
     part.write_text(_note(what), encoding="utf-8")
     os.replace(part, out / NAME)
@@ -54,11 +56,14 @@ def note(out: Path, what: str) -> None:
 def is_stale(raw: Path, out: Path) -> bool:
     """Whether a document or its sidecar was added, changed or removed since the tables were made, or the pipeline is another."""
     raw, out = Path(os.path.abspath(raw)), Path(os.path.abspath(out))
+    return not (out / "documents.parquet").is_file() or _noted(out) != _note(seen([raw], skip=out))
+
+
+def _noted(out: Path) -> str | None:
     try:
-        noted = (out / NAME).read_text(encoding="utf-8")
-    except OSError:
-        return True
-    return not (out / "documents.parquet").is_file() or noted != _note(seen([raw], skip=out))
+        return (out / NAME).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _note(what: str) -> str:
