@@ -31,6 +31,19 @@ _TITLE_SHARE = 0.35  # share of a title's letters that must be terms; "Follow-up
 _BELIEVED = 0.3
 # Kinds of action whose object is not asked for itself -> what stands before the "and" that ends their clause; "": a stop ends it.
 _HOLDS = {"reporting": "", "data": ",", "ratify": ",?"}
+# Rights that are treaties, mechanisms and plans: a lead-in recites them without asking for them.
+_RECITED = frozenset(
+    {
+        "agenda_2030",
+        "international_organizations",
+        "mechanisms",
+        "ratification",
+        "reservations",
+        "special_procedures",
+        "treaty_bodies",
+        "upr",
+    }
+)
 _PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 
 
@@ -77,6 +90,7 @@ def classify(asks: Sequence[Asked], *, language: str, models: Path | None = MODE
         read += _listed(
             "right", {code: one for code, one in heard["right"].items() if code not in known or not guessed}
         )
+        read = _without_recited(read, heard["right"], len(ask.lead_in or ""))
         read += _listed("persons", heard["persons"])
         read += _listed("sdg", heard["sdg"]) or _through_rights(read)
         read += _listed("action", _asked_for(heard["action"], text, len(ask.lead_in or ""), language))
@@ -143,6 +157,22 @@ def _title(title: str, language: str) -> Mapping[str, rules.Said]:
 
 
 # --- read ------------------------------------------------------------------------------------------------------
+
+
+def _without_recited(read: list[Label], said: Mapping[str, rules.Said], lead_in: int) -> list[Label]:
+    """Rights without the treaties and mechanisms that only the lead-in names.
+
+    "In accordance with the Optional Protocol ..." says by what the committee is guided, not what the request is about. Of what
+    it is about, a lead-in says much, so everything else stays.
+    """
+    rights = scheme("right")
+    codes = [rights.by_name[label.label] for label in read]
+    behind = {code for code, one in said.items() if one.last >= lead_in}
+    return [
+        label
+        for label, right in zip(read, codes, strict=True)
+        if not lead_in or right.code not in _RECITED or right.code in behind
+    ]
 
 
 def _asked_for(said: Mapping[str, rules.Said], text: str, lead_in: int, language: str) -> Mapping[str, rules.Said]:

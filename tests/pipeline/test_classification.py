@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.classification import Asked, classify
 from pipeline.knowledge import scheme
+from pipeline.trained import MODELS
 
 
 def _labels(ask, language="en"):
@@ -142,3 +143,41 @@ def test_things_and_topics_name_no_persons(text):
     assert not {"Persons living with HIV/AIDS", "Persons with disabilities"} & {
         one.label for one in labels if one.scheme == "persons"
     }
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "text", "language", "code"),
+    [
+        (
+            "Recalling the report of the Special Rapporteur, the Committee recommends that it:",
+            "Train teachers",
+            "en",
+            "special_procedures",
+        ),
+        (
+            "In accordance with the recommendations of the treaty bodies, it should:",
+            "Train teachers",
+            "en",
+            "treaty_bodies",
+        ),
+        (
+            "Teniendo en cuenta el informe del Relator Especial, el Comité recomienda que:",
+            "Forme a los maestros",
+            "es",
+            "special_procedures",
+        ),
+        (
+            "Eu égard au rapport du Rapporteur spécial, le Comité recommande à l’État partie :",
+            "De former les enseignants",
+            "fr",
+            "special_procedures",
+        ),
+    ],
+)
+def test_what_a_lead_in_recites_is_no_topic(lead_in, text, language, code):
+    name = scheme("right").by_code[code].name
+    for models in (MODELS, None):
+        recited = classify([Asked(text, lead_in)], language=language, models=models)[0]
+        asked = classify([Asked(f"{lead_in} {text}")], language=language, models=models)[0]
+        assert name not in {label.label for label in recited}
+        assert models or name in {label.label for label in asked}
