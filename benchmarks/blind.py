@@ -2,8 +2,9 @@
 
     python -m benchmarks.blind SHARED
 
-`SHARED` holds `corpus` and `texts`. `yardsticks/requests.csv` says for each of 27 documents, drawn at random from all kinds (16 by one reader, 11 by another),
-what is asked at its smallest: "12a" an item, once for each thing it asks; "12*2" a paragraph that asks two things without items.
+`SHARED` holds `corpus` and `texts`. `yardsticks/requests.csv` says for each of 27 documents, drawn at random from all kinds
+(16 read by one person, 11 by another), what is asked at its smallest: "12a" an item, once for each thing it asks; "12*2" a
+paragraph that asks two things without items.
 No text is kept. States kept apart (`held_out.py`) are counted by themselves.
 """
 

@@ -2,10 +2,11 @@
 
 import shutil
 
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 
-from benchmarks import asks, bench, blind, every_kind, figures, goals, items, kinds, scans
+from benchmarks import asks, bench, blind, every_kind, figures, goals, items, kinds, linking, scans
 from benchmarks.held_out import held_out, is_apart
 from pipeline.process import process_document
 
@@ -161,6 +162,27 @@ def test_every_kind_adds_documents_up():
     two.read["partial"] += 1
     row = every_kind._row("development", "all", every_kind._sum([one, two]))
     assert row == "| development | all | 2 (1 / 1 / 0) | 1 of 2 | 98.00% | 100 |"
+
+
+def test_linking_yardstick_ties_later_recommendations_to_earlier_ones_of_the_same_state():
+    read = linking.yardstick()
+    assert {held_out(name.split("/")[2]) for name in read} == {False, True}
+    for later, ids in read.items():
+        assert all(one.split("/")[:4] == later.split("/")[:4] and "/CO/1@" in one for one in ids), later
+        assert "/CO/1@" not in later
+
+
+def test_linking_learns_which_sign_tells_a_repeat():
+    dice = np.random.default_rng(1)
+    pairs = []
+    for _ in range(40):
+        signs, right = dice.random((5, len(linking.Signs._fields))), np.zeros(5)
+        signs[2, 3] += 2  # the fourth sign tells
+        right[2] = 1
+        pairs.append((signs, right))
+    weights, constant = linking._learn(pairs)
+    assert int(weights.argmax()) == 3
+    assert all(right and sure > 0.5 for sure, right, _ in linking._judge(pairs, weights, constant))
 
 
 def test_blind_counts_each_thing_asked_of_an_item_or_a_paragraph():
