@@ -114,21 +114,30 @@ def compare(
 
 
 def _place(record: Mapping[str, Any], paragraphs: Sequence[_Paragraph]) -> tuple[_Paragraph | None, float]:
-    """The paragraph that a record is about, and how alike they are."""
+    """The paragraph that a record is about, and how far its words are the paragraph's."""
     text = default_process(record["text"])
     same = [paragraph for paragraph in paragraphs if paragraph.number == record["number"]]
     for paragraph in same:
-        if (likeness := _likeness(text, default_process(paragraph.text))) >= _ALIKE:
-            return paragraph, likeness
+        ours = default_process(paragraph.text)
+        if _likeness(text, ours) >= _ALIKE:
+            return paragraph, _within(text, ours)
     texts = [default_process(paragraph.text) for paragraph in paragraphs]
     best = process.extractOne(text, texts, scorer=lambda one, two, **_: _likeness(one, two) * 100)
     if best is not None and best[1] >= _FOUND * 100:
-        return paragraphs[best[2]], best[1] / 100
+        return paragraphs[best[2]], _within(text, texts[best[2]])
     return None, 0.0
 
 
+def _within(record: str, ours: str) -> float:
+    """0-1; the Index parts a paragraph into its worry and its request, so a part of ours is as good as the whole.
+
+    A record that says more than our paragraph was edited: on one side words were added, or taken away on the other.
+    """
+    return _likeness(record, ours) if len(record) <= len(ours) else fuzz.ratio(record, ours) / 100
+
+
 def _likeness(one: str, two: str) -> float:
-    """0-1; the Index parts a paragraph into its worry and its request, so a part of a text is as good as the whole."""
+    """0-1, of the two, or of the shorter one and a part of the other."""
     whole = fuzz.ratio(one, two)
     part = fuzz.partial_ratio(one, two) if min(len(one), len(two)) >= _SHORT else 0.0
     return max(whole, part) / 100

@@ -30,6 +30,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     cut: int | None = None  # bytes after which the connection breaks
     silent: float = 0  # seconds before anything is said
+    drip: float = 0  # seconds between two pieces of it
 
 
 @dataclass
@@ -129,7 +130,11 @@ def serving() -> Iterator[Stand]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(reply.body)))
             self.end_headers()
-            self.wfile.write(reply.body[: reply.cut])
+            whole = reply.body[: reply.cut]
+            piece = max(1, len(whole) // 50) if reply.drip else max(1, len(whole))
+            for start in range(0, len(whole), piece):
+                self.wfile.write(whole[start : start + piece])
+                time.sleep(reply.drip)
             if reply.cut is not None:
                 self.close_connection = True
 

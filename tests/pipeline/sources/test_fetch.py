@@ -289,6 +289,14 @@ def test_fetch_too_large_is_not_taken(stand: Stand, tmp_path: Path, good: bytes)
     assert visible(tmp_path) == []
 
 
+def test_fetch_a_server_that_never_ends_is_left(stand: Stand, tmp_path: Path, good: bytes) -> None:
+    """It is never silent for long, so the limit of silence does not help."""
+    stand.faults["/ods"] = [Reply(good, drip=0.05)] * 2
+    outcome = fetched(stand, tmp_path, longest=0.3)
+    assert outcome.outcome == "failed" and "not done after 0.3 seconds" in outcome.message
+    assert visible(tmp_path) == []
+
+
 def test_fetch_pauses_between_requests(stand: Stand, tmp_path: Path) -> None:
     fetched(stand, tmp_path, pause=0.15)
     times = [when for *_, when in stand.asked]

@@ -72,6 +72,28 @@ def test_reconcile_each_case(tables: Path, asking: list[dict[str, Any]], tmp_pat
     assert (tables / "uhri_reconciliation.csv").is_file()
 
 
+@pytest.mark.parametrize("side", ["the Index's", "ours"])
+def test_reconcile_sees_a_sentence_more_on_either_side(
+    tables: Path, asking: list[dict[str, Any]], tmp_path: Path, side: str
+) -> None:
+    """A record that is a part of our paragraph is no edit, as the Index parts paragraphs; words changed within it are one."""
+    long = max(asking, key=lambda row: len(row["text"]))
+    words = long["text"].split()
+    if side == "ours":  # what stood between is not there any more
+        text = " ".join([*words[: len(words) // 3], *words[2 * len(words) // 3 :]])
+    else:
+        text = (
+            f"{long['text']} It also asks that the ferries of the northern islands be opened to all who travel on them."
+        )
+    rows = reconciled(tables, [record(1, Text=f"{long['number']}.{text}", Symbol=SYMBOL)], tmp_path)
+    (found,) = [row for row in rows if row["annotation_id"]]
+    assert (found["state"], found["paragraph_id"]) == ("edited", long["paragraph_id"])
+    rows = reconciled(
+        tables, [record(1, Text=f"{long['number']}.{' '.join(words[: len(words) // 2])}", Symbol=SYMBOL)], tmp_path
+    )
+    assert [row["state"] for row in rows if row["annotation_id"]] == ["matched"]
+
+
 def test_reconcile_record_that_holds_one_item(tables: Path, tmp_path: Path) -> None:
     rows = pyarrow.parquet.read_table(tables / "recommendations.parquet").to_pylist()
     item = next(row for row in rows if row["item"] and len(row["text"]) > 60)
