@@ -470,6 +470,14 @@ def test_linking_a_corrigendum_is_told_and_not_applied(tmp_path: Path) -> None:
     assert pairs(found["issues"], "kind", "document_id") == [("corrected", f"{ONE}@en")]
 
 
+def test_linking_a_revision_is_told_and_both_are_kept(tmp_path: Path) -> None:
+    revision = result(f"{ONE}/Rev.1", {"10": SCHOOLS}, cycle="1", adopted_on=DAYS[ONE])
+    found = published(tmp_path, OBSERVATIONS, revision)
+    assert pairs(found["issues"], "kind", "document_id") == [("revised", f"{ONE}@en")]
+    assert f"{ONE}/Rev.1" in found["issues"][0]["message"]
+    assert found["links"] == []  # two texts of one cycle repeat nothing of one another
+
+
 def test_linking_two_concluding_observations_of_one_cycle(tmp_path: Path) -> None:
     second = result("CRPD/C/MRV/CO/4", {"10": FERRIES}, cycle="1", adopted_on=DAYS[TWO])
     found = published(tmp_path, OBSERVATIONS, second)
