@@ -1,6 +1,6 @@
 """Relations across documents: how many repeats are found, and what 300,000 recommendations cost.
 
-    python -m benchmarks.linking score OUT       published tables against yardsticks/repeats.csv
+    python -m benchmarks.linking score OUT       published tables against yardsticks/repeats.csv and questions.csv
     python -m benchmarks.linking fit OUT         learns the weights of pipeline/linking/again.py anew, and measures them
     python -m benchmarks.linking size [--states 200] [--documents 25] [--recommendations 60]
 
@@ -33,6 +33,7 @@ from pipeline.linking.record import COLUMNS, Record
 from pipeline.linking.repeats import REPEATS, comparable
 
 YARDSTICK = Path(__file__).parent / "yardsticks" / "repeats.csv"
+QUESTIONS = Path(__file__).parent / "yardsticks" / "questions.csv"
 Judged = tuple[float, bool, bool]  # how sure the surest is, whether it is right, whether anything would be
 
 
@@ -59,6 +60,19 @@ def score(out: Path) -> None:
             f"precision {exact / max(1, len(pairs)):.2f}, recall {exact / max(1, repeating):.2f}; "
             f"its paragraph: {near / max(1, len(pairs)):.2f}, {near / max(1, repeating):.2f}"
         )
+    asked(out)
+
+
+def asked(out: Path) -> None:
+    """Print how many questions of lists of issues are tied to what they follow up, of the lists that were read."""
+    with QUESTIONS.open(encoding="utf-8", newline="") as file:
+        rows = [(row["paragraph_id"], row["recommendations"].split()) for row in csv.DictReader(file)]
+    wanted = {(name, one) for name, meant in rows for one in meant}
+    lists = {name.partition("#")[0] for name, _ in rows}
+    tied = pq.read_table(out / "questions.parquet").to_pylist()
+    found = {(row["paragraph_id"], row["recommendation_id"]) for row in tied}
+    mine = {pair for pair in found if pair[0].partition("#")[0] in lists}
+    print(f"questions: {len(wanted & mine)} of {len(wanted)} recommendations meant are tied, {len(mine - wanted)} more")
 
 
 def _paragraph(name: str) -> str:
