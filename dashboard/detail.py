@@ -14,6 +14,7 @@ from dashboard.show import Page, table
 from pipeline.errors import UnreadableError
 from pipeline.model_cards import of_label
 from pipeline.publish.follow_up import Known, Place
+from pipeline.publish.reissued import MARK
 from pipeline.reading.picture import page_picture
 from pipeline.records import Box
 
@@ -49,7 +50,7 @@ def show(page: Page, one: Known) -> None:
         _text(page.words.columns["clock"], page.words.clock[standing.word] + day)
         _text(page.words.columns["grade"], "\n".join(grades))
         for field, value in one.filled.items():
-            _text(page.words.columns[field], value)
+            _text(page.words.columns[field], page.words.marked(value) if field == MARK else page.filled(field, value))
     with right:
         _picture(page, printed)
     st.markdown(f"**{page.say('labels')}**")

@@ -18,7 +18,7 @@ from dashboard.charts import label
 from dashboard.data import ask
 from pipeline.knowledge import SchemeKey
 from pipeline.knowledge.bodies import states
-from pipeline.knowledge.words import Words
+from pipeline.knowledge.words import Words, statuses
 from pipeline.publish.flat import defuse
 
 CHOICE = "choice-"
@@ -64,6 +64,11 @@ class Page:
         """The name of a State."""
         known = states().get(code or "")
         return known.short.get(self.language, known.iso3) if known else code or ""
+
+    def filled(self, field: str, value: str) -> str:
+        """What an institution filled in, in words of this language."""
+        names = {status.code: status.name_in(self.language) for status in statuses()} if field == "status" else {}
+        return names.get(value, value)
 
     def label(self, key: SchemeKey, name: str) -> str:
         """The name of a label in this language."""

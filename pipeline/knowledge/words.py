@@ -39,6 +39,7 @@ class Words(_Strict):
     grades: dict[str, str]  # the common readings
     changes: dict[str, str]
     definitions: dict[str, str]
+    carried: dict[str, str]  # of what was filled in, where documents were published anew
     report: dict[str, str]  # of the briefing on a State
     page: dict[str, str]  # of the web page
     codes: dict[str, str]  # of the tables
@@ -47,6 +48,19 @@ class Words(_Strict):
         """The citation of a paragraph, or of an item: "CRPD/C/XMV/CO/1, para. 12 (a)"."""
         place = f"{number} {item.replace(')(', ') (')}" if item else number
         return self.citation.format(symbol=symbol, place=place)
+
+
+    def marked(self, marks: str) -> str:
+        """What `publish.reissued` says of entries that moved, line by line, in words: empty where nothing did."""
+        lines = []
+        for mark in marks.splitlines():
+            name, what, *said = mark.split("\x1f")
+            symbol, _, place = name.partition("#")
+            number, _, item = place.partition("(")
+            origin = self.cite(symbol.rpartition("@")[0], number, f"({item}" if item else None)
+            field, value = said if said else ("", "")
+            lines.append(self.carried[what].format(origin=origin, field=self.columns.get(field, field), value=value))
+        return "\n".join(lines)
 
 
 class Status(_Strict):

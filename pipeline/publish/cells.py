@@ -10,6 +10,7 @@ from pipeline.knowledge import SchemeKey, scheme
 from pipeline.knowledge.bodies import states
 from pipeline.knowledge.words import Words, statuses, words
 from pipeline.publish.follow_up import FIELDS, Known, Place
+from pipeline.publish.reissued import MARK
 
 _SCHEMES: dict[str, SchemeKey] = {"rights": "right", "persons": "persons", "sdg": "sdg", "action": "action"}
 
@@ -49,6 +50,7 @@ COLUMNS = (
     Column("evidence", 30, "own"),
     Column("next_step", 30, "own"),
     Column("note", 30, "own"),
+    Column("carried", 30),
 )
 """The columns, in order."""
 
@@ -88,7 +90,9 @@ class Cells:
                 + (f": {grade.limb}" if grade.limb else "")
                 for grade in one.grades
             ),
-        } | {field: self._filled(field, one.filled.get(field)) for field in FIELDS}
+        } | {field: self._filled(field, one.filled.get(field)) for field in FIELDS} | {
+            "carried": self._words.marked(one.filled.get(MARK, ""))
+        }
 
     def _labels(self, key: str, names: Iterable[str]) -> list[str]:
         return [self._label(_SCHEMES[key], name) for name in names]

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.fingerprint import MadeBy, changed_part
-from pipeline.publish.opened import source
+from pipeline.publish.files import source
 from pipeline.tables import TABLES, Table
 
 NAME = "changes"

@@ -240,3 +240,9 @@ def _field(column: Column) -> dict[str, Any]:
 def _hash(path: Path) -> str:
     with path.open("rb") as file:
         return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+
+def source(folder: Path, name: str, options: str = "") -> str:
+    """The rows of a table's file, as SQL reads them; options of `read_parquet` begin with a comma."""
+    path = str(folder / f"{name}.parquet").replace("'", "''")
+    return f"read_parquet('{path}'{options})"

@@ -20,6 +20,7 @@ from pipeline.errors import UnreadableError
 from pipeline.knowledge.words import INTERFACES, statuses, words
 from pipeline.publish.follow_up import FIELDS
 from pipeline.publish.opened import connect
+from pipeline.publish.reissued import carried, origin
 from pipeline.publish.workbook import ID, STORED
 from pipeline.records import Review
 from pipeline.review import append, current, load, wrong
@@ -79,7 +80,7 @@ def take_back(file: Path, tables: Path, *, reviewer: str, now: dt.datetime) -> T
         known = {row[0] for row in database.execute("SELECT recommendation_id FROM recommendations").fetchall()}
     written = {(_key(str(name)), str(field)): str(value) for name, field, value in _lines(book[STORED])}
     stored: dict[tuple[str, str], Review] = {}
-    for one in sorted(current(load(tables)).values(), key=lambda one: one.reviewed_at):
+    for one in sorted(current(carried(tables, load(tables), FIELDS)).values(), key=lambda one: one.reviewed_at):
         stored[_key(one.recommendation_id), one.field] = one
     entries: list[Review] = []
     refused: list[Refused] = []
@@ -93,7 +94,8 @@ def take_back(file: Path, tables: Path, *, reviewer: str, now: dt.datetime) -> T
             refused.append(Refused(*cell, reason))
         else:
             # said under the language in which it stands, so that one field has one answer
-            name = last.recommendation_id if last else cell.recommendation_id
+            # what came from another number is emptied where it was said
+            name = (last.recommendation_id if cell.value else origin(last)) if last else cell.recommendation_id
             entries.append(
                 Review(
                     recommendation_id=name,

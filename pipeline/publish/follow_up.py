@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from pipeline.publish.reissued import MARK
 from pipeline.standing import SURE, Standing, stand
 
 FIELDS = ("status", "responsible", "progress_percent", "measure", "indicator", "evidence", "next_step", "note")
@@ -171,7 +172,7 @@ def follow_up(database: duckdb.DuckDBPyConnection, language: str, state: str | N
         state: only this State's, ISO 3166 alpha-3.
     """
     cursor = database.execute(
-        _QUERY, {"language": language, "state": state, "fields": list(FIELDS), "sure": list(SURE)}
+        _QUERY, {"language": language, "state": state, "fields": [*FIELDS, MARK], "sure": list(SURE)}
     )
     while rows := cursor.fetchmany(_PART):
         yield from map(known, rows)
@@ -192,7 +193,7 @@ def keep(database: duckdb.DuckDBPyConnection, into: str, language: str, state: s
 
 def written(database: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
     """What people wrote last: citation key, field, value."""
-    return database.execute(_LATEST, {"fields": list(FIELDS)}).fetchall()
+    return database.execute(_LATEST, {"fields": [*FIELDS, MARK]}).fetchall()
 
 
 def _values(language: str, state: str | None, fields: Iterable[str]) -> dict[str, Any]:

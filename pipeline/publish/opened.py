@@ -8,7 +8,10 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.errors import OutputError
-from pipeline.review import STORE, load, merged
+from pipeline.publish.files import source
+from pipeline.publish.follow_up import FIELDS
+from pipeline.publish.reissued import carried
+from pipeline.review import STORE, load
 from pipeline.tables import TABLES, Table
 
 _NEEDED = ("documents", "paragraphs", "recommendations")  # without these there is nothing to show
@@ -40,7 +43,7 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
         f"FROM {source(folder, 'recommendations', ', file_row_number = true')}"
     )
     if (folder / STORE).is_file():
-        said = pa.Table.from_batches([TABLES["reviews"].batch(merged(load(folder)))])
+        said = pa.Table.from_batches([TABLES["reviews"].batch(carried(folder, load(folder), FIELDS))])
         database.register("said", said)
         database.execute("CREATE OR REPLACE VIEW reviews AS SELECT * FROM said")
     return database
@@ -84,9 +87,3 @@ def _columns(database: duckdb.DuckDBPyConnection, folder: Path, name: str) -> se
     if not (folder / f"{name}.parquet").is_file():
         return set()
     return {row[0] for row in database.execute(f"DESCRIBE SELECT * FROM {source(folder, name)}").fetchall()}
-
-
-def source(folder: Path, name: str, options: str = "") -> str:
-    """The rows of a table's file, as SQL reads them; options of `read_parquet` begin with a comma."""
-    path = str(folder / f"{name}.parquet").replace("'", "''")
-    return f"read_parquet('{path}'{options})"

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from pipeline.errors import SuiviError
 from pipeline.publish.changes import NAME, document, key
-from pipeline.publish.opened import source
+from pipeline.publish.files import source
 from pipeline.publish.versions import Version, opened, versions
 from pipeline.tables import TABLES, Column, Table
 

@@ -26,7 +26,7 @@ from pipeline.errors import OutputError
 from pipeline.knowledge.grades import scales
 from pipeline.knowledge.words import Words, statuses, words
 from pipeline.publish.cells import COLUMNS, Cells, Column
-from pipeline.publish.follow_up import Known, follow_up
+from pipeline.publish.follow_up import FIELDS, Known, follow_up
 from pipeline.publish.opened import connect
 
 STORED = "_suivi"  # the hidden sheet
@@ -136,7 +136,8 @@ class _Sheets:
             cells = self._cells.of(one)
             for place, column in enumerate(COLUMNS, start=1):
                 self._cell(sheet, row, place, column, cells[column.key])
-            for field, value in one.filled.items():
+            for field in (field for field in FIELDS if field in one.filled):
+                value = one.filled[field]
                 line += 1
                 for place, text in enumerate((one.recommendation_id, field, value)):
                     stored.write_string(line, place, text[:_MOST])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,7 @@ def test_filled_nonsense_is_refused_and_the_rest_taken(tables: Path, field: str,
 def test_filled_rows_in_another_order_and_columns_gone(tables: Path) -> None:
     def edit(sheet: Any) -> None:
         fill(row=3, next_step="Ask the harbour")(sheet)
-        sheet.move_range("A3:AA3", rows=2)
+        sheet.move_range("A3:AB3", rows=2)
         sheet.delete_cols(5, 4)
 
     (entry,) = back(edited(tables, edit), tables).entries
@@ -152,3 +153,94 @@ def test_filled_of_a_recommendation_that_is_gone_is_refused(tables: Path) -> Non
     write([result(("7",))], tables)
     (refused,) = back(file, tables).refused
     assert "no such recommendation" in refused.reason
+
+
+def published(tables: Path, texts: dict[str, str], **head: Any) -> None:
+    """The document anew, with other texts under other numbers."""
+    made = result(tuple(texts), **head)
+    asked = tuple(one.model_copy(update={"text": texts[one.number]}) for one in made.recommendations)
+    write([replace(made, recommendations=asked)], tables)
+
+
+TEXTS = {
+    "7": "Open its ferries to persons with disabilities.",
+    "9": "Train all judges in the rights of the child.",
+    "12": "Adopt a law on the equal pay of women and men.",
+}
+
+
+@pytest.fixture
+def moved(tmp_path: Path) -> Path:
+    """A document that was published anew: what stood under 7 and 9 stands under 9 and 10."""
+    out = tmp_path / "moved"
+    published(out, TEXTS)
+    append(out, [review(SEVEN, value="implemented", reviewer="amal", reviewed_at=NOON)])
+    append(out, [review(NINE, field="note", value="See annex", reviewer="amal", reviewed_at=NOON)])
+    published(out, {"8": "Ratify the Convention.", "9": TEXTS["7"], "10": TEXTS["9"], "12": TEXTS["12"]})
+    return out
+
+
+def cells(tables: Path, name: str) -> dict[str, dict[str, Any]]:
+    """What stands in the workbook, by the id of the row."""
+    out = tables.parent / f"{name}.xlsx"
+    write_workbook(tables, out, language="en", state=None, today=TODAY)
+    head, *rows = openpyxl.load_workbook(out).worksheets[0].iter_rows(values_only=True)
+    keys = {text: key for key, text in words("en").columns.items()}
+    return {str(row[0]): {keys.get(str(h), str(h)): value for h, value in zip(head, row, strict=True)} for row in rows}
+
+
+def test_filled_moves_with_its_text_and_is_marked(moved: Path) -> None:
+    before = load(moved)
+    rows = cells(moved, "one")
+    ten = f"{DOCUMENT}#10"
+    assert (rows[NINE]["status"], rows[NINE]["note"], rows[ten]["note"]) == ("Implemented", None, "See annex")
+    assert "para. 7 of the version before" in rows[NINE]["carried"] and "para. 9" in rows[ten]["carried"]
+    assert rows[f"{DOCUMENT}#8"]["carried"] is rows[f"{DOCUMENT}#12"]["carried"] is None
+    assert load(moved) == before
+
+
+def test_filled_that_moved_comes_back_and_can_be_emptied(moved: Path) -> None:
+    def edit(sheet: Any) -> None:
+        row = next(cell.row for cell in sheet["A"] if cell.value == NINE)
+        fill(row=row, status=None, measure="Ramps")(sheet)
+
+    soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=2)  # versions are named by the second
+    assert not take_back(edited(moved, edit), moved, reviewer="amal", now=soon).refused
+    rows = cells(moved, "two")
+    assert (rows[NINE]["status"], rows[NINE]["measure"]) == (None, "Ramps")
+
+
+def test_filled_that_moved_onto_another_word_is_a_conflict(moved: Path) -> None:
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=2)
+    append(moved, [review(NINE, value="not accepted", reviewer="sami", reviewed_at=later)])
+    row = cells(moved, "one")[NINE]
+    assert row["status"] == "Not accepted"
+    assert "conflict" in row["carried"] and "implemented" in row["carried"]
+
+
+def test_filled_goes_to_a_revision(tmp_path: Path) -> None:
+    out = tmp_path / "revised"
+    published(out, TEXTS)
+    append(out, [review(SEVEN, value="implemented", reviewed_at=NOON)])
+    symbol = DOCUMENT.partition("@")[0] + "/Rev.1"
+    published(out, {"9": TEXTS["7"], "12": TEXTS["12"]}, document_id=f"{symbol}@en", symbol=symbol)
+    row = cells(out, "one")[f"{symbol}@en#9"]
+    assert row["status"] == "Implemented" and "para. 7" in row["carried"]
+
+
+def test_filled_stays_where_only_words_were_mended(tmp_path: Path) -> None:
+    out = tmp_path / "mended"
+    published(out, TEXTS)
+    append(out, [review(SEVEN, value="implemented", reviewed_at=NOON)])
+    published(out, TEXTS | {"7": TEXTS["7"].replace("its ferries", "all its ferries")})
+    row = cells(out, "one")[SEVEN]
+    assert (row["status"], row["carried"]) == ("Implemented", None)
+
+
+def test_filled_of_a_text_that_is_gone_says_so(tmp_path: Path) -> None:
+    out = tmp_path / "gone"
+    published(out, TEXTS)
+    append(out, [review(SEVEN, value="implemented", reviewed_at=NOON)])
+    published(out, TEXTS | {"7": "Ratify the Convention without reservations."})
+    row = cells(out, "one")[SEVEN]
+    assert row["status"] == "Implemented" and "another when" in row["carried"]

@@ -203,7 +203,7 @@ def test_workbook_protects_what_the_documents_say(tables: Path) -> None:
     assert locked["Recommendation"] and locked["recommendation_id"]
     assert sheet.column_dimensions["A"].hidden
     assert sheet.freeze_panes == "F2"
-    assert sheet.auto_filter.ref == "A1:AA4"
+    assert sheet.auto_filter.ref == "A1:AB4"
     assert book[STORED].sheet_state == "veryHidden"
     assert [cell.value for cell in book[STORED][2]] == [f"{DOCUMENT}#12(a)", "progress_percent", "40"]
 
