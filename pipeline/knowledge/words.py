@@ -49,7 +49,6 @@ class Words(_Strict):
         place = f"{number} {item.replace(')(', ') (')}" if item else number
         return self.citation.format(symbol=symbol, place=place)
 
-
     def marked(self, marks: str) -> str:
         """What `publish.reissued` says of entries that moved, line by line, in words: empty where nothing did."""
         lines = []

@@ -67,32 +67,34 @@ class Cells:
         """The cells of a row, by the keys of their columns: texts, dates, and None where there is nothing to say."""
         rights = self._labels("rights", one.rights)
         standing = one.standing(self._today)
-        return {
-            "committee": one.committee,
-            "state": self._state(one.state),
-            "right": rights[0] if rights else None,
-            "citation": self._words.cite(one.symbol, one.number, one.item),
-            "language": one.language,
-            "text": one.text,
-            "concern": one.concern,
-            "rights": "\n".join(rights),
-            "persons": "\n".join(self._labels("persons", one.persons)),
-            "sdg": "\n".join(self._labels("sdg", one.sdg)),
-            "action": "\n".join(self._labels("action", one.action)),
-            "priority": self._words.yes if one.priority else self._words.no,
-            "due_on": standing.due_on,
-            "clock": self._words.clock[standing.word],
-            "earlier": "\n".join(map(self._place, one.repeats)),
-            "elsewhere": "\n".join(map(self._place, one.elsewhere)),
-            "answer": "\n\n".join(map(self._place, one.answers)),
-            "grade": "\n".join(
-                f"{grade.raw} ({self._words.grades[grade.common]}; {grade.document})"
-                + (f": {grade.limb}" if grade.limb else "")
-                for grade in one.grades
-            ),
-        } | {field: self._filled(field, one.filled.get(field)) for field in FIELDS} | {
-            "carried": self._words.marked(one.filled.get(MARK, ""))
-        }
+        return (
+            {
+                "committee": one.committee,
+                "state": self._state(one.state),
+                "right": rights[0] if rights else None,
+                "citation": self._words.cite(one.symbol, one.number, one.item),
+                "language": one.language,
+                "text": one.text,
+                "concern": one.concern,
+                "rights": "\n".join(rights),
+                "persons": "\n".join(self._labels("persons", one.persons)),
+                "sdg": "\n".join(self._labels("sdg", one.sdg)),
+                "action": "\n".join(self._labels("action", one.action)),
+                "priority": self._words.yes if one.priority else self._words.no,
+                "due_on": standing.due_on,
+                "clock": self._words.clock[standing.word],
+                "earlier": "\n".join(map(self._place, one.repeats)),
+                "elsewhere": "\n".join(map(self._place, one.elsewhere)),
+                "answer": "\n\n".join(map(self._place, one.answers)),
+                "grade": "\n".join(
+                    f"{grade.raw} ({self._words.grades[grade.common]}; {grade.document})"
+                    + (f": {grade.limb}" if grade.limb else "")
+                    for grade in one.grades
+                ),
+            }
+            | {field: self._filled(field, one.filled.get(field)) for field in FIELDS}
+            | {"carried": self._words.marked(one.filled.get(MARK, ""))}
+        )
 
     def _labels(self, key: str, names: Iterable[str]) -> list[str]:
         return [self._label(_SCHEMES[key], name) for name in names]

@@ -90,7 +90,11 @@ def carried(folder: Path, entries: Iterable[Review], fields: Iterable[str]) -> l
 
 def origin(entry: Review) -> str:
     """The recommendation under which the store has an entry."""
-    return entry.note.partition(SPLIT)[2] if entry.note and entry.note.startswith(f"{MARK}{SPLIT}") else entry.recommendation_id
+    return (
+        entry.note.partition(SPLIT)[2]
+        if entry.note and entry.note.startswith(f"{MARK}{SPLIT}")
+        else entry.recommendation_id
+    )
 
 
 def _places(name: str, text: str | None, now: _Texts) -> list[_Place]:
