@@ -74,14 +74,14 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-def finish(outcome: Outcome) -> NoReturn:
-    """Say what a run came to, and end with its status."""
+def finish(outcome: Outcome, *, short: bool = False) -> NoReturn:
+    """Say what a run came to, and end with its status; `short` of what could not be fetched, at best with SOME_FAILED."""
     from pipeline.summary import sentences, text
 
     for sentence in sentences(outcome):
         typer.echo(sentence, err=True)
     typer.echo(text(outcome, dt.date.today()))
-    raise typer.Exit(UNUSABLE if outcome.found.missing else SOME_FAILED if outcome.failures else OK)
+    raise typer.Exit(UNUSABLE if outcome.found.missing else SOME_FAILED if outcome.failures or short else OK)
 
 
 @app.callback()
@@ -152,7 +152,11 @@ def refresh(
     out: Annotated[Path, typer.Option(help="Folder for the tables.")] = sources.TABLES,
     services: sources.Settings = None,
 ) -> None:
-    """Discover, fetch, process and publish what is new about States."""
+    """Discover, fetch, process and publish what is new about States.
+
+    Ends with status 0; 1 when something could not be looked up, fetched or read: what could be is published; 2 when a State, a
+    committee or a folder cannot be used.
+    """
     from pipeline.refresh import Wanted, bring, publish
     from pipeline.sources.services import services as settings
 
@@ -166,8 +170,8 @@ def refresh(
     published = publish(wanted)
     if published is None:
         typer.echo("The tables are of the documents that are there already; nothing was done.")
-    else:
-        finish(published)
+        raise typer.Exit(SOME_FAILED if arrived.failures else OK)
+    finish(published, short=bool(arrived.failures))
 
 
 @app.command()

@@ -27,7 +27,7 @@ def ground(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Ground:
 OFTEN = [(kind, number) for kind in ("process", "worker", "database") for number in range(SEED, SEED + 3)]
 
 
-@pytest.mark.parametrize(("kind", "number"), [*OFTEN, ("fetch", SEED), ("import", SEED)])
+@pytest.mark.parametrize(("kind", "number"), [*OFTEN, ("fetch", SEED)])
 def test_kills_leave_the_tables_of_an_undisturbed_run(kind: str, number: int, ground: Ground) -> None:
     """The seed stands in the name of the test: python -m benchmarks.kills --kinds KIND --seed NUMBER --times 1."""
     done = KINDS[kind](ground, random.Random(f"{kind} {number}"))

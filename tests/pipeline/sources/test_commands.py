@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ from pipeline.sources import filing
 from pipeline.sources.filing import Fetched, file
 from pipeline.symbols import parse
 from tests.conftest import ROOT
-from tests.pipeline.sources.server import Stand
+from tests.pipeline.sources.server import Stand, serving
 from tests.pipeline.uhri.export_files import record, write
 
 SYMBOL = "CRPD/C/XMV/CO/1"
@@ -52,6 +53,21 @@ def test_commands_discover(stand: Stand, tmp_path: Path) -> None:
     )
     assert done.returncode == 1  # there are no listings here
     assert done.stdout == "CRPD/C/XMV/CO/2-3  (symbol)\n", done.stderr
+
+
+def test_commands_refresh_without_network_publishes_what_is_here_and_says_what_is_not(
+    tmp_path: Path, raw: Path
+) -> None:
+    with serving() as gone:
+        pass
+    (tmp_path / "raw").mkdir()
+    shutil.copy(raw / "CRPD_C_XMV_CO_1.pdf", tmp_path / "raw")
+    told = ["--state", "XMV", "--committee", "CRPD", "--into", tmp_path / "raw", "--out", tmp_path / "out"]
+    done = suivi("refresh", *told, stand=gone)
+    assert done.returncode == 1 and "no whole answer came" in done.stderr, done.stderr
+    assert "1 document: 1 ok" in done.stdout and "Traceback" not in done.stderr
+    done = suivi("refresh", "--state", "Maravel", "--into", tmp_path / "raw", "--out", tmp_path / "out", stand=gone)
+    assert done.returncode == 2 and "three letters" in done.stderr
 
 
 def test_commands_uhri(tmp_path: Path) -> None:
