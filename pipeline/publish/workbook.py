@@ -136,7 +136,7 @@ class _Sheets:
             cells = self._cells.of(one)
             for place, column in enumerate(COLUMNS, start=1):
                 self._cell(sheet, row, place, column, cells[column.key])
-            for field in (field for field in FIELDS if field in one.filled):
+            for field in sorted(one.filled.keys() & set(FIELDS)):
                 value = one.filled[field]
                 line += 1
                 for place, text in enumerate((one.recommendation_id, field, value)):
