@@ -42,7 +42,7 @@ class Measure:
         for line in body:
             sizes[line.size] += len(line.text)
             ends[round(self.end(line) / 4)] += 1
-            if previous is not None and previous.box.page == line.box.page:
+            if previous is not None and same_column(previous, line):
                 step = round((line.box.y1 - previous.box.y1) * 2) / 2
                 if 5 < step < 40:
                     steps[step] += 1
@@ -62,11 +62,11 @@ class Measure:
 
     def start(self, line: Line) -> float:
         """Where a line starts: how far it is indented, in points from anywhere."""
-        return -line.box.x1 if self._right_to_left else line.box.x0
+        return line.column - line.box.x1 if self._right_to_left else line.box.x0 - line.column
 
     def end(self, line: Line) -> float:
         """Where a line ends, on the scale of `start`."""
-        return -line.box.x0 if self._right_to_left else line.box.x1
+        return line.column - line.box.x0 if self._right_to_left else line.box.x1 - line.column
 
 
 def blocks_of(body: Sequence[Line], measure: Measure, *, placed: bool) -> list[Block]:
@@ -74,7 +74,7 @@ def blocks_of(body: Sequence[Line], measure: Measure, *, placed: bool) -> list[B
     blocks: list[Block] = []
     previous: Line | None = None
     for index, line in enumerate(body):
-        if previous is None or (placed and previous.box.page != line.box.page):
+        if previous is None or (placed and not same_column(previous, line)):
             blocks.append(Block([line], index, white_above=previous is None))
         elif measure.white_between(previous, line):
             blocks.append(Block([line], index))
@@ -84,6 +84,11 @@ def blocks_of(body: Sequence[Line], measure: Measure, *, placed: bool) -> list[B
             blocks[-1].lines.append(line)
         previous = line
     return blocks
+
+
+def same_column(one: Line, two: Line) -> bool:
+    """Whether a line stands on the page and in the column of another, so that white between them says something."""
+    return one.box.page == two.box.page and one.column == two.column
 
 
 def sets_apart(one: Line, lines: Sequence[Line]) -> bool:
@@ -114,7 +119,7 @@ def numbers(blocks: Sequence[Block], body: Sequence[Line], measure: Measure, *, 
                 continue
             index = block.first + offset
             previous = body[index - 1] if index else None
-            white = offset == 0 and (block.white_above or previous is None or previous.box.page != line.box.page)
+            white = offset == 0 and (block.white_above or previous is None or not same_column(previous, line))
             starts = previous is None or white or bool(TERMINAL.search(previous.text)) or measure.ends_early(previous)
             found = candidate(
                 index,

@@ -17,8 +17,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.codes import Act, Cause, CommonGrade, DocumentType, Kind, NextStep, Part, Section, Status
 
-# --- working nouns ---------------------------------------------------------------------------------------------
-
 
 class Box(NamedTuple):
     """A rectangle on a page. Points (1/72 inch), origin at the top left of the page as displayed; pages count from 1."""
@@ -54,6 +52,7 @@ class Line(NamedTuple):
     notes: tuple[str, ...] = ()  # footnote marks printed as superscripts in this line, in order: "1", "*"
     italic: float | None = None
     tab: float = 0.0  # points between the first word and the second: a number or item mark stands before a tab
+    column: float = 0.0  # points that its column stands from the first, on pages set in two
 
 
 class Cell(NamedTuple):
@@ -97,6 +96,7 @@ class Passage(NamedTuple):
     boxes: tuple[Box, ...] = ()  # one per page the passage touches, more when it is split
     new_block: bool = False  # an unlettered passage printed as a paragraph of its own under the same number
     notes: tuple[str, ...] = ()  # texts of the footnotes called in it
+    italic: float | None = None  # as `bold`
 
 
 class Heading(NamedTuple):

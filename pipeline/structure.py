@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import Literal
 
-from pipeline.blocks import TAB, TERMINAL, Block, Measure, blocks_of, cut_at_numbers, numbers, sets_apart
+from pipeline.blocks import TAB, TERMINAL, Block, Measure, blocks_of, cut_at_numbers, numbers, same_column, sets_apart
 from pipeline.codes import Section
 from pipeline.contents import contents
 from pipeline.footnotes import footnotes, with_notes
@@ -301,7 +302,7 @@ class _Walk:
         if block.white_above:
             return True
         last = self._last
-        return last is not None and last.box.page != block.lines[0].box.page and self._measure.ends_early(last)
+        return last is not None and not same_column(last, block.lines[0]) and self._measure.ends_early(last)
 
     def _fill(self, lines: Sequence[Line], *, opens: bool) -> None:
         assert self._open is not None
@@ -342,20 +343,17 @@ class _Walk:
 
     def _wraps(self, last: Line, line: Line) -> bool:
         """Whether a line goes on where a full one ended: it begins where that one began."""
-        if not self._placed or self._measure.ends_early(last) or last.box.page != line.box.page:
+        if not self._placed or self._measure.ends_early(last) or not same_column(last, line):
             return False
         return abs(self._measure.start(last) - self._measure.start(line)) < 3
 
     def _passage(self, label: str, lines: list[Line], new_block: bool, cut: int) -> Passage:
         text = self._hyphens.join(lines, cut)
-        letters = sum(len(line.text) for line in lines) or 1
-        known = [line for line in lines if line.bold is not None]
-        bold = (
-            sum((line.bold or 0.0) * len(line.text) for line in known) / letters if known and self._in_print else None
-        )
+        bold = _share(lines, "bold") if self._in_print else None
+        italic = _share(lines, "italic") if self._in_print else None
         boxes = _boxes(lines) if self._placed else ()
         marks = tuple(mark for line in lines for mark in line.notes)  # until their texts are known
-        return Passage(label, text, None if bold is None else round(bold, 3), boxes, new_block, marks)
+        return Passage(label, text, bold, boxes, new_block, marks, italic)
 
 
 def _titles_of_tables(lines: Sequence[Line]) -> frozenset[Box]:
@@ -376,6 +374,13 @@ def _is_caption(block: Block) -> bool:
     match = _TABLE_NUMBER.match(block.lines[0].text)
     alone = match is not None and not block.lines[0].text[match.end() :].strip(" .:")
     return match is not None and (alone or all((line.bold or 0) > 0.5 for line in block.lines))
+
+
+def _share(lines: Sequence[Line], face: Literal["bold", "italic"]) -> float | None:
+    """Share of the letters printed in a face; None where no line says."""
+    letters = sum(len(line.text) for line in lines) or 1
+    known = [(share, len(line.text)) for line in lines if (share := getattr(line, face)) is not None]
+    return round(sum(share * count for share, count in known) / letters, 3) if known else None
 
 
 def _ends_clause(text: str) -> bool:

@@ -23,6 +23,7 @@ _DASHES = re.compile(r"[-–—_=*\s]{3,}")  # what parts or ends chapters
 _PAGE_NUMBER = re.compile(
     r"(?:[-–/] ?)?(?:page )?[\d٠-٩]{1,4}(?:[/ ]+[\d٠-٩]{1,4})?(?: ?[-–])?|[ivxl]{1,6}", re.IGNORECASE
 )
+_FIRST_PAGE = re.compile(r"(?:[-–] ?)?[1١](?: ?[-–])?")  # a cover prints none, the first page of a copy may
 _DIGITS = re.compile(r"[\d٠-٩]+")
 _MARGIN = 0.12  # share of the page's height in which furniture stands, top and bottom
 _COVER_FOOT = 0.2  # the same on the cover, where older prints leave more room below
@@ -60,7 +61,14 @@ def assign_roles(pages: Sequence[Sequence[Line]], sheets: Sequence[Sheet]) -> li
             for line, role in zip(page, roles, strict=True)
         ]
         _mark_figures(page, roles, body_size)
-        running_on = mark_footnotes(page, roles, body_size, rules=sheet.rules, running_on=running_on)
+        for column in dict.fromkeys(line.column for line in page):  # each has its own notes
+            places = [place for place, line in enumerate(page) if line.column == column]
+            kept = [roles[place] for place in places]
+            running_on = mark_footnotes(
+                [page[place] for place in places], kept, body_size, rules=sheet.rules, running_on=running_on
+            )
+            for place, role in zip(places, kept, strict=True):
+                roles[place] = role
         lines += [line._replace(role=role) for line, role in zip(page, roles, strict=True)]
     return lines
 
@@ -133,6 +141,8 @@ def _margin_role(line: Line, sheet: Sheet, recurring: set[str], *, page_index: i
         if _JOB_NUMBER.search(line.text) and len(line.text) < 60:
             return LineRole.JOB_NUMBER
         if _PAGE_NUMBER.fullmatch(line.text) and not first_page:
+            return LineRole.PAGE_NUMBER
+        if first_page and _FIRST_PAGE.fullmatch(line.text):
             return LineRole.PAGE_NUMBER
         if not first_page and _key(line) in recurring and len(line.text) < 120:
             return LineRole.RUNNING_HEAD

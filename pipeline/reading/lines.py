@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline.reading.columns import columns
 from pipeline.reading.pdfium import PageText, Word
 from pipeline.records import Box, Line, LineRole
 
@@ -37,19 +38,19 @@ class Run(NamedTuple):
 
 
 def page_lines(page: PageText, number: int) -> list[Line]:
-    """The lines of one page, top to bottom, start to end of the line."""
+    """The lines of one page, top to bottom, start to end of the line; columns one after the other."""
     runs = _runs(page)
     if not runs:
         return []
     right_to_left = _reads_right_to_left(page)
     mirrored = right_to_left and not page.settled and _brackets_mirrored(runs)
-    rows = _rows(runs)
     lines = []
-    for row in rows:
-        ordered = sorted(row, key=lambda run: -run.x1 if right_to_left else run.x0)
-        for joined in _join(ordered):
-            line = _line(joined, number, right_to_left=right_to_left)
-            lines.append(line._replace(text=line.text.translate(MIRROR)) if mirrored else line)
+    for offset, column in columns(runs, right_to_left=right_to_left):
+        for row in _rows(column):
+            ordered = sorted(row, key=lambda run: -run.x1 if right_to_left else run.x0)
+            for joined in _join(ordered):
+                line = _line(joined, number, right_to_left=right_to_left)._replace(column=offset)
+                lines.append(line._replace(text=line.text.translate(MIRROR)) if mirrored else line)
     return lines
 
 

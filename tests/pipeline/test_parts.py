@@ -13,8 +13,8 @@ NEXT = Heading("Health (art. 25)", "", 1)
 QUESTION = "Please say how many ferries carry wheelchairs."
 
 
-def _passage(text, *, bold=0.0, label=""):
-    return Passage(label, text, bold, (), new_block=True)
+def _passage(text, *, bold=0.0, label="", italic=0.0):
+    return Passage(label, text, bold, (), new_block=True, italic=italic)
 
 
 def _numbered(number, *passages, headings=(CHAPTER,), section="other"):
@@ -30,6 +30,15 @@ def test_a_question_quoted_behind_an_answer_stands_above_the_next():
     found = quoted_apart(reply, "replies_to_list_of_issues")
     assert [paragraph.text for paragraph in found] == ["All do.", "Twelve.", "None."]
     assert [paragraph.heading for paragraph in found] == [CHAPTER.text, QUESTION, NEXT.text]
+
+
+def test_questions_in_italics_stand_above_their_answers_where_a_reply_is_in_the_habit():
+    answers = [_numbered(str(number), _passage("All do."), _passage(QUESTION, italic=1.0)) for number in range(1, 4)]
+    found = quoted_apart([*answers, _numbered("4", _passage("Twelve."))], "replies_to_list_of_issues")
+    assert [paragraph.text for paragraph in found] == ["All do."] * 3 + ["Twelve."]
+    assert [paragraph.heading for paragraph in found] == [CHAPTER.text] + [QUESTION] * 3
+    law = [answers[0], _numbered("2", _passage("Twelve."))]
+    assert list(quoted_apart(law, "replies_to_list_of_issues")) == law
 
 
 @pytest.mark.parametrize(
@@ -56,6 +65,15 @@ def test_parts_tell_questions_from_answers():
     assert parts(paragraphs, "replies_to_list_of_issues") == [None, "question", "answer"]
     assert parts(paragraphs, "list_of_issues") == [None, "question", "question"]
     assert parts(paragraphs, "state_report") == [None, None, None]
+
+
+@pytest.mark.parametrize(("times", "part"), [(2, "answer"), (3, "question")])
+def test_paragraphs_in_italics_are_questions_where_a_reply_is_in_the_habit(times, part):
+    paragraphs = [_numbered(str(number), _passage(QUESTION, italic=1.0)) for number in range(1, times + 1)]
+    assert parts([*paragraphs, _numbered("9", _passage("Twelve."))], "replies_to_list_of_issues") == [
+        *[part] * times,
+        "answer",
+    ]
 
 
 def test_paragraphs_of_an_annual_report_know_their_chapters_state():

@@ -1,0 +1,134 @@
+"""Layouts of other presses, set by `typeset.Press`: the paragraphs that are read are those that were set, word for word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.knowledge.languages import language
+from pipeline.reading.dispatch import read
+from pipeline.records import Outline
+from pipeline.structure import outline
+from tests.pipeline.reading.typeset import Press, Style
+
+SENTENCES = (
+    "The Committee is concerned that ferries between the islands of Maravel are not open to persons who use a "
+    "wheelchair, and that the law on harbours says nothing of them.",
+    "It notes that the Ministry of Lighthouses has drawn up a plan without asking the organizations that speak for "
+    "persons with disabilities.",
+    "The Committee recommends that the State party open its ferries to all, train the crews of its boats and report on "
+    "what was done within two years.",
+    "It also recommends that the State party repeal section 4 of the Harbour Act of 1961, which lets captains turn away "
+    "passengers.",
+)
+NUMBERS = range(1, 25)
+HANGING = Style(first=28, hang=28)
+
+
+def _text(number: int) -> str:
+    return " ".join(SENTENCES[(number + place) % 4] for place in range(1 + number % 3))
+
+
+def _outline(path: Path) -> Outline:
+    return outline(read(path), language=language("en"), articles_of=lambda heading: ())
+
+
+def _read(found: Outline) -> dict[str, str]:
+    return {one.number: " ".join(passage.text for passage in one.passages) for one in found.paragraphs}
+
+
+SET = {number: _text(number) for number in NUMBERS}
+EXPECTED = {str(number): text for number, text in SET.items()}
+
+
+@pytest.mark.parametrize("columns", [((60, 285), (310, 535)), ((60, 292), (302, 535))], ids=["wide", "narrow"])
+def test_two_columns_are_read_one_after_the_other(tmp_path: Path, columns: tuple[tuple[float, float], ...]) -> None:
+    press = Press(tmp_path / "a.pdf", columns=columns)
+    press.put("Principal areas of concern", Style("b", 12, 14, after=10))
+    for number, text in SET.items():
+        press.put(text, Style(first=22), mark=f"{number}.")
+    press.save()
+    found = _outline(tmp_path / "a.pdf")
+    assert _read(found) == EXPECTED
+    assert [heading.text for heading in found.headings] == ["Principal areas of concern"]
+    assert not found.unnumbered and not found.doubts
+
+
+def test_a_title_across_two_columns_parts_what_is_above_from_what_is_below(tmp_path: Path) -> None:
+    press = Press(tmp_path / "a.pdf", columns=((60, 285), (310, 535)))
+    for number in range(1, 5):
+        if number == 3:
+            press.column, press.columns, press.y = 0, ((60, 535),), 480
+            press.put("Recommendations on ferries, harbours, lighthouses and the islands", Style("b", 14, 16, after=10))
+            press.columns, press.top = ((60, 285), (310, 535)), press.y
+        press.put(" ".join(SENTENCES), Style(first=22), mark=f"{number}.")
+        if number in (1, 3):
+            press.turn()
+    press.save()
+    assert _read(_outline(tmp_path / "a.pdf")) == {str(number): " ".join(SENTENCES) for number in range(1, 5)}
+
+
+def test_abbreviations_beside_their_meaning_are_no_columns(tmp_path: Path) -> None:
+    press = Press(tmp_path / "a.pdf")
+    press.put(SENTENCES[0], Style(first=28), mark="1.")
+    for number in range(12):
+        press.put("Maravel Union of Harbour Masters", Style(first=190, hang=190), mark=f"MUH{number}")
+    press.save()
+    lines = [line.text for line in read(tmp_path / "a.pdf").lines if "MUH" in line.text or "Union" in line.text]
+    assert lines == [text for number in range(12) for text in (f"MUH{number}", "Maravel Union of Harbour Masters")]
+
+
+@pytest.mark.parametrize("lead", [12, 24], ids=["single", "double"])
+def test_typewriter_pages_of_one_face_keep_their_paragraphs(tmp_path: Path, lead: float) -> None:
+    press = Press(tmp_path / "a.pdf", columns=((72, 520),))
+    press.put("CONCERNS AND RECOMMENDATIONS", Style("m", 10, lead, after=lead))
+    for number, text in SET.items():
+        press.put(text, Style("m", 10, lead, first=36, after=12 if lead == 12 else 0), mark=f"{number}.")
+    press.save()
+    assert _read(_outline(tmp_path / "a.pdf")) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("style", "face"), [(HANGING, None), (HANGING, "b"), (HANGING, "m"), (Style(first=60, hang=60), None)]
+)
+def test_numbers_may_hang_in_a_run_and_a_face_of_their_own(tmp_path: Path, style: Style, face: str | None) -> None:
+    press = Press(tmp_path / "a.pdf")
+    for number, text in SET.items():
+        press.put(text, style, mark=f"{number}.", mark_face=face)
+    press.save()
+    assert _read(_outline(tmp_path / "a.pdf")) == EXPECTED
+
+
+def test_a_footnote_that_runs_on_to_the_next_page_is_one(tmp_path: Path) -> None:
+    press = Press(tmp_path / "a.pdf")
+    for number, text in SET.items():
+        press.put(text.replace("ferries", "ferries^3", 1) if number == 2 else text, HANGING, mark=f"{number}.")
+        if number == 2:
+            press.note("3 See the report of the Ministry of Lighthouses on the ferries between the islands, which")
+            press.note("was handed to the Committee in Port Aurel on the second day of the session, and the")
+        elif number == 3:
+            press.turn()
+            press.note("statement of the captains on their passengers.")
+    press.save()
+    found = _outline(tmp_path / "a.pdf")
+    assert _read(found) == EXPECTED
+    ((mark, text),) = found.footnotes
+    assert (mark, text[:7], text[-46:]) == ("3", "See the", "statement of the captains on their passengers.")
+    assert [one.number for one in found.paragraphs if any(passage.notes for passage in one.passages)] == ["2"]
+
+
+def test_endnotes_below_the_last_paragraph_are_tied_to_those_that_call_them(tmp_path: Path) -> None:
+    press = Press(tmp_path / "a.pdf")
+    called = [number for number in range(1, 9) if "ferries" in SET[number]]
+    for number in range(1, 9):
+        press.put(SET[number].replace("ferries", f"ferries^{number}", 1), HANGING, mark=f"{number}.")
+    press.put("Notes", Style("b"))
+    for number in called:
+        press.put(f"Maravel Gazette No. {number}.", Style("", 9, 11, first=12, hang=12, after=2), mark=f"{number}")
+    press.save()
+    found = _outline(tmp_path / "a.pdf")
+    assert _read(found) == {str(number): SET[number] for number in range(1, 9)}
+    assert {one.number: note for one in found.paragraphs for passage in one.passages for note in passage.notes} == {
+        str(number): f"Maravel Gazette No. {number}." for number in called
+    }
