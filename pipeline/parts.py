@@ -1,7 +1,8 @@
 """Paragraphs of one document in; which part each plays, question or answer, and which State it is about, out.
 
 A list of issues asks. A State's replies answer, and may quote what they answer: as a heading, as a numbered paragraph of
-its own, or as a block behind the answer before, in bold print or in italics. Annual reports hold chapters on several States, each under its name.
+its own, or as a block behind the answer before, in bold print or in italics. Annual reports hold chapters on several
+States, each under its name.
 """
 
 from __future__ import annotations
