@@ -49,7 +49,10 @@ def columns(runs: Sequence[R], *, right_to_left: bool = False) -> list[tuple[flo
             bands[-1].append(run)
     found: list[tuple[float, list[R]]] = []
     for band in bands:
-        left, right = [run for run in band if run.x0 < start - _STRAY], [run for run in band if run.x0 >= start - _STRAY]
+        left, right = (
+            [run for run in band if run.x0 < start - _STRAY],
+            [run for run in band if run.x0 >= start - _STRAY],
+        )
         sides = [(0.0, right), (-offset, left)] if right_to_left else [(0.0, left), (offset, right)]
         found += [side for side in sides if side[1]]
     return found
