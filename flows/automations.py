@@ -1,4 +1,4 @@
-"""Who is told of failed runs and of what is due: Prefect's automations, made and kept by name."""
+"""Who is told of failed runs, of what could not be fetched, and of what is due: Prefect's automations, made and kept by name."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.events.actions import SendNotification
 from prefect.exceptions import ObjectNotFound
 
-from flows.events import DUE_SOON, OVERDUE, TAG
+from flows.events import DUE_SOON, MISSED, OVERDUE, TAG
 from pipeline.errors import SuiviError
 
 _FAILED = {f"prefect.flow-run.{state}" for state in ("Failed", "Crashed", "TimedOut")}
 _RUN = "{{ flow_run.name }}: {{ flow_run.state.message }}\n{{ flow_run|ui_url }}"
-_DUE = "{{ event.payload.text }}"
+_TEXT = "{{ event.payload.text }}"
 
 # name: events, related resource, subject, body
 _KINDS = {
     "suivi: a run failed": (_FAILED, f"prefect.tag.{TAG}", "suivi: {{ flow.name }} failed", _RUN),
-    "suivi: overdue": ({OVERDUE}, None, "suivi: {{ event.payload.count }} overdue", _DUE),
-    "suivi: due soon": ({DUE_SOON}, None, "suivi: {{ event.payload.count }} due soon", _DUE),
+    "suivi: not fetched": ({MISSED}, None, "suivi: {{ event.payload.count }} could not be fetched", _TEXT),
+    "suivi: overdue": ({OVERDUE}, None, "suivi: {{ event.payload.count }} overdue", _TEXT),
+    "suivi: due soon": ({DUE_SOON}, None, "suivi: {{ event.payload.count }} due soon", _TEXT),
 }
 
 

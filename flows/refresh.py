@@ -5,7 +5,9 @@ from __future__ import annotations
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.events import emit_event
 
+from flows.events import MISSED
 from flows.process import Folder, process_folder
 from pipeline.clock import linked
 from pipeline.errors import SourceError
@@ -55,7 +57,7 @@ def refresh(wanted: Wanted) -> Outcome | None:
     """Discover and fetch what is new about States, then process the folder where its tables are not of what is there.
 
     Services are where `SUIVI_…` in the environment says (docs/sources.md). What could not be fetched after all
-    tries is told in an artifact; what was fetched is published all the same.
+    tries is told in an artifact and by an event; what was fetched is published all the same.
     """
     basket = Basket()
     state = bring_new(wanted, services(), basket, return_state=True)
@@ -63,4 +65,7 @@ def refresh(wanted: Wanted) -> Outcome | None:
     create_markdown_artifact(basket.words(), key="arrived", description="What is new")
     if isinstance(error, BaseException) and not isinstance(error, SourceError):
         raise error
+    if basket.failures:
+        payload = {"count": len(basket.failures), "text": "\n".join(basket.failures)}
+        emit_event(MISSED, {"prefect.resource.id": f"suivi.folder.{wanted.into.resolve()}"}, payload=payload)
     return process_folder(Folder(paths=[wanted.into], out=wanted.out)) if is_stale(wanted.into, wanted.out) else None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from flows.events import MISSED
 from flows.refresh import bring_new, refresh
 from pipeline.refresh import Wanted
+from pipeline.sources.memory import NAME
 from tests.flows.artifacts import latest
 from tests.pipeline.sources.server import PAGE, Reply, serving
 
@@ -25,6 +28,8 @@ def test_refresh_flow_brings_what_is_new_in_spite_of_a_fault(
     tmp_path: Path, raw: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bring_new, "retry_delay_seconds", 0)
+    told: list[tuple[str, dict[str, Any]]] = []
+    monkeypatch.setattr("flows.refresh.emit_event", lambda event, _, payload: told.append((event, payload)))
     wanted = Wanted(states=["XMV"], committees=["CRPD"], into=tmp_path / "raw", out=tmp_path / "out")
     listing = f'<table><tr><td><a href="Download.aspx?symbolno={SYMBOL}">one</a></td></tr></table>'
     choices = '<select id="treaty"><option value="4">CRPD</option></select><select id="country"><option value="7">XMV'
@@ -41,5 +46,11 @@ def test_refresh_flow_brings_what_is_new_in_spite_of_a_fault(
         assert stand.paths().count("/tb/Countries.aspx") == 4
         assert _arrived() == f"- [{SYMBOL}@en](https://docs.un.org/en/{SYMBOL}): CRPD_C_XMV_CO_1-EN.pdf was fetched."
         assert refresh(wanted) is None
-        assert _arrived() == "Nothing is new."
+        assert _arrived() == "Nothing is new." and told == []
+    monkeypatch.setenv("SUIVI_ODS", "http://127.0.0.1:9")  # nobody is there
+    (tmp_path / "raw" / NAME).unlink()
+    assert refresh(wanted) is None
+    ((event, payload),) = told
+    assert event == MISSED and payload["count"] == len(payload["text"].splitlines()) > 0
+    assert payload["text"].splitlines()[0] in _arrived()
     assert (tmp_path / "out" / "recommendations.parquet").is_file()

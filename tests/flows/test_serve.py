@@ -136,7 +136,7 @@ def artifact(served: Served, key: str) -> str:
 def test_serve_by_arrival_by_call_and_by_event_tells_whom_it_should_and_ends_quietly(served: Served, raw: Path) -> None:
     until(lambda: served.process.poll() is not None or len(offered(served)) == 8)
     assert served.process.poll() is None, served.process.communicate()[1][-2000:]
-    until(lambda: len(served.api.post("/automations/filter", json={}).raise_for_status().json()) == 4)
+    until(lambda: len(served.api.post("/automations/filter", json={}).raise_for_status().json()) == 5)
 
     # a document arrives in the folder
     served.raw.mkdir()
