@@ -97,7 +97,12 @@ def _picture(page: Page, printed: dict[str, Any]) -> None:
         return
     boxes = [Box(int(box["page"]), box["x0"], box["y0"], box["x1"], box["y1"]) for box in printed["boxes"]]
     try:
-        st.image(page_picture(path, int(printed["page"]), boxes), caption=page.say("printed"), width="stretch")
+        st.image(
+            page_picture(path, int(printed["page"]), boxes),
+            caption=page.say("printed"),
+            width="stretch",
+            alt=page.say("printed"),
+        )
     except UnreadableError as error:
         st.text(str(error))
 

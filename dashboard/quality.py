@@ -28,7 +28,7 @@ def show(page: Page) -> None:
             if found := chosen(f"issue_{key}", page.say(key), sorted(issues[key].unique()), page.code):
                 issues = issues[issues[key].isin(found)]
     st.subheader(f"{page.say('issues')} ({len(issues)})")
-    table(page, issues.rename(columns={"step": page.say("step"), "kind": page.say("kind")}), "issues")
+    table(page, issues.rename(columns=_heads(page)), page.say("issues"))
     known = pd.DataFrame(
         [{"version": one.name, **one.rows} for one in reversed(versions(page.tables))],
         columns=["version", "documents", "recommendations", "changes"],
@@ -36,11 +36,40 @@ def show(page: Page) -> None:
     methods = frame(page.tables, _METHODS)
     for key in ("scheme", "method"):
         methods[key] = methods[key].map(page.code)
-    for title, rows, name in (
-        ("documents", frame(page.tables, _DOCUMENTS), "readings"),
-        ("labels", methods.rename(columns={key: page.say(key) for key in ("scheme", "method", "score")}), "methods"),
-        ("versions", known, "versions"),
-        ("changes", frame(page.tables, _CHANGES), "changes"),
-    ):
+    documents = frame(page.tables, _DOCUMENTS)
+    documents["processed_on"] = documents["processed_on"].dt.date
+    changes = frame(page.tables, _CHANGES)
+    changes["change"] = changes["change"].map(page.words.changes)
+    for title, rows in (("documents", documents), ("labels", methods), ("versions", known), ("changes", changes)):
         st.subheader(f"{page.say(title)} ({len(rows)})")
-        table(page, rows, name)
+        table(page, rows.rename(columns=_heads(page)), page.say(title))
+
+
+def _heads(page: Page) -> dict[str, str]:
+    """What people are told that the columns are."""
+    same = (
+        "step",
+        "kind",
+        "pages",
+        "paragraphs",
+        "scheme",
+        "method",
+        "score",
+        "version",
+        "documents",
+        "recommendations",
+    )
+    changes = {key: page.words.changes[key] for key in ("table", "id", "change", "cause")}
+    return (
+        {key: page.say(key) for key in (*same, "changes", "message", "text_quality")}
+        | changes
+        | {
+            "document_id": page.say("document"),
+            "source_path": page.say("file"),
+            "page": page.say("of_page"),
+            "status": page.say("reading"),
+            "pipeline_version": page.say("made_by"),
+            "processed_on": page.say("processed"),
+            "n": page.say("how_many"),
+        }
+    )

@@ -24,6 +24,7 @@ from pipeline.publish.flat import defuse
 CHOICE = "choice-"
 _INK = {"labelColor": "#31333F", "titleColor": "#31333F"}  # the theme's grey is too faint to read
 _SHOWN = 500  # rows of a table that the browser gets
+_FITTING = 7  # columns that a page shows side by side
 _CELL = 32_767  # characters that a cell of a spreadsheet holds
 STYLE = """<style>
 [data-testid="stText"] { font-family: inherit; white-space: pre-wrap; unicode-bidi: plaintext; text-align: start; }
@@ -150,7 +151,10 @@ def table(
     """
     if len(rows) > _SHOWN:
         st.caption(page.say("shown_first").format(n=f"{_SHOWN:,}", all=f"{len(rows):,}"))
-    event = st.dataframe(rows.head(_SHOWN), hide_index=True, width="stretch", alt=name, **options)
+    shown = rows.head(_SHOWN)
+    if page.words.right_to_left:
+        shown, options = _turned(shown), options | {"column_config": _aligned(shown)}
+    event = st.dataframe(shown, hide_index=True, width="stretch", alt=name, **options)
     given = whole or (lambda: rows)
     file = re.sub(r"\W+", "_", name)
     left, right, _ = st.columns([1, 1, 4])
@@ -161,6 +165,15 @@ def table(
         page.say("xlsx"), lambda: _xlsx(given()), f"{file}.xlsx", key=f"xlsx-{name}", on_click="ignore"
     )
     return event
+
+
+def _turned(rows: pd.DataFrame) -> pd.DataFrame:
+    """The columns from right to left, where a page is wide enough for all: of more, the first would be out of sight."""
+    return rows[rows.columns[::-1]] if len(rows.columns) <= _FITTING else rows
+
+
+def _aligned(rows: pd.DataFrame) -> dict[str, Any]:
+    return {name: st.column_config.Column(alignment="right") for name in rows.columns}
 
 
 def _csv(rows: pd.DataFrame) -> bytes:

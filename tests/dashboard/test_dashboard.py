@@ -19,6 +19,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from dashboard.index import fill
 from dashboard.search import asking
+from pipeline.knowledge.words import words
 from tests.dashboard.driving import CHROMIUM, go, served
 from tests.dashboard.picture import FILE, take
 
@@ -30,6 +31,16 @@ VIEWS = {
     "compare": "Compare",
     "quality": "Data quality",
 }
+NAMED = {"button", "checkbox", "combobox", "image", "link", "spinbutton", "textbox"}
+# how what has the focus looks, with what is around it: that is where a ring is drawn
+LOOK = """() => window.around.map(each => { const is = getComputedStyle(each);
+    return [is.outlineStyle, is.outlineColor, is.boxShadow, is.borderColor, is.backgroundColor].join(); }).join()"""
+FOCUS = """() => {
+    const one = document.activeElement;
+    window.around = [one, ...one.parentElement.children];
+    for (let up = one.parentElement; up && window.around.length < 12; up = up.parentElement) window.around.push(up);
+    return one.tagName + ' ' + (one.getAttribute('aria-label') || one.labels?.[0]?.innerText || one.innerText || '').trim();
+}"""
 browser_needed = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")]
 
 
@@ -218,6 +229,53 @@ class TestPage:
         go(page, address, lang="ar", view="calendar")
         expect(page.locator("h1")).to_have_text("جدول المتابعة")
         expect(page.locator("h1")).to_have_css("direction", "rtl", timeout=30_000)
+
+    def test_tables_of_arabic_begin_at_the_right(self, page: Page, address: str) -> None:
+        go(page, address, lang="ar", view="calendar")
+        heads = page.get_by_test_id("stDataFrame").first.locator("[role=columnheader]")
+        expect(heads.last).to_have_text(words("ar").columns["due_on"], timeout=60_000)
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name="CSV", exact=True).first.click()
+        assert waiting.value.path().read_text(encoding="utf-8-sig").startswith(words("ar").columns["due_on"])
+
+    def test_quality_has_no_heading_of_a_column(self, page: Page, address: str) -> None:
+        go(page, address, lang="fr", view="quality")
+        heads = page.get_by_test_id("stDataFrame").locator("[role=columnheader]")
+        expect(heads.filter(has_text="Qualité du texte").first).to_be_attached(timeout=60_000)
+        assert not [text for text in heads.all_inner_texts() if "_" in text]
+
+    @pytest.mark.parametrize("language", ["en", "ar"])
+    def test_everything_has_a_name_for_screen_readers(self, page: Page, address: str, language: str) -> None:
+        go(page, address, lang=language, view="recommendations", rec="CRPD/C/XMV/CO/2-3@en#11(a)")
+        expect(page.get_by_test_id("stImage").locator("img")).to_be_visible(timeout=60_000)
+        nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+        there = [
+            (one["role"]["value"], one.get("name", {}).get("value", ""))
+            for one in nodes
+            if not one.get("ignored") and one["role"]["value"] in NAMED
+        ]
+        assert {role for role, _ in there} >= {"button", "combobox", "textbox", "checkbox", "image"}
+        assert [role for role, name in there if not name.strip()] == []
+
+    def test_every_control_is_reached_by_the_tab_key_and_shows_it(self, page: Page, address: str) -> None:
+        go(page, address, view="recommendations")
+        count(page)
+        reached: dict[str, bool] = {}
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            page.wait_for_timeout(250)  # until it is painted
+            name = page.evaluate(FOCUS)
+            if name in reached:
+                continue
+            focused = page.evaluate(LOOK)
+            page.evaluate("window.one = document.activeElement; window.one.blur()")
+            page.wait_for_timeout(250)
+            reached[name] = page.evaluate(LOOK) != focused
+            page.evaluate("window.one.focus()")
+        assert {f"INPUT {name}" for name in ("View", "State", "Committee", "Priority")} <= {*reached}
+        assert any(name.startswith("INPUT Search") for name in reached), reached
+        assert {"BUTTON CSV", "BUTTON XLSX"} <= {*reached}
+        assert [name for name, seen in reached.items() if name.startswith(("INPUT", "BUTTON")) and not seen] == []
 
     def test_download_is_what_is_on_the_screen(self, page: Page, address: str) -> None:
         go(page, address, view="recommendations", committee="CCPR")
