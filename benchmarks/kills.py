@@ -22,13 +22,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks import processes
 from benchmarks.kill_loads import Loads, cut, loads
 from benchmarks.kill_others import OTHERS
 from pipeline.publish.opened import connect
@@ -89,7 +90,7 @@ def process(ground: Ground, chance: random.Random) -> Kill:
     out = ground.fresh()
     run = start([ground.documents], out)
     when = _wait(run, out, chance, ground.seconds)
-    family = list(_descendants(run.pid))
+    family = list(processes.descendants(run.pid))
     run.kill()
     run.wait()
     left = _living(family)
@@ -111,10 +112,8 @@ def worker(ground: Ground, chance: random.Random) -> Kill:
     moment = begun + chance.uniform(0, ground.seconds)
     killed = NOTHING  # the run had ended
     while run.poll() is None:
-        workers = [
-            pid for server in _children(run.pid) if "forkserver" in _command(server) for pid in _children(server)
-        ]
-        if time.monotonic() >= moment and workers and _kill(chance.choice(workers)):
+        workers = list(processes.workers(run.pid))
+        if time.monotonic() >= moment and workers and processes.kill(chance.choice(workers)):
             killed = f"a worker, after {time.monotonic() - begun:.2f} s"
             break
         time.sleep(0.01)
@@ -195,51 +194,14 @@ def _read(out: Path) -> None:
             tables.execute(f"SELECT count(*) FROM {name}").fetchall()
 
 
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []  # it is gone
-
-
-def _descendants(pid: int) -> Iterator[int]:
-    for child in _children(pid):
-        yield child
-        yield from _descendants(child)
-
-
-def _command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except OSError:
-        return ""
-
-
-def _kill(pid: int) -> bool:
-    if not _alive(pid):
-        return False
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return False
-    return True
-
-
 def _living(family: Sequence[int]) -> int:
     """How many of these processes do not end; a worker ends with its document."""
     deadline = time.monotonic() + _PATIENCE
-    while living := [pid for pid in family if _alive(pid)]:
+    while living := [pid for pid in family if processes.alive(pid)]:
         if time.monotonic() > deadline:
             break
         time.sleep(0.05)
     return len(living)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -11,8 +11,7 @@ from flows.events import MISSED
 from flows.process import Folder, process_folder
 from pipeline.clock import linked
 from pipeline.errors import SourceError
-from pipeline.freshness import is_stale
-from pipeline.refresh import Wanted, bring
+from pipeline.refresh import Wanted, bring, is_due
 from pipeline.runner import Outcome
 from pipeline.sources.fetch import Outcome as Fetched
 from pipeline.sources.services import Services, services
@@ -68,4 +67,4 @@ def refresh(wanted: Wanted) -> Outcome | None:
     if basket.failures:
         payload = {"count": len(basket.failures), "text": "\n".join(basket.failures)}
         emit_event(MISSED, {"prefect.resource.id": f"suivi.folder.{wanted.into.resolve()}"}, payload=payload)
-    return process_folder(Folder(paths=[wanted.into], out=wanted.out)) if is_stale(wanted.into, wanted.out) else None
+    return process_folder(Folder(paths=[wanted.into], out=wanted.out)) if is_due(wanted) else None

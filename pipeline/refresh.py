@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pydantic import BaseModel, Field
 
 from pipeline.freshness import is_stale
+from pipeline.publish import differing
 from pipeline.runner import Outcome, run
 from pipeline.sources.catalogue import known
 from pipeline.sources.client import Client
@@ -72,5 +73,10 @@ def bring(wanted: Wanted, services: Services) -> Arrived:
 
 
 def publish(wanted: Wanted) -> Outcome | None:
-    """Process the folder and publish its tables; None where they are of what is there already."""
-    return run([wanted.into], wanted.out) if is_stale(wanted.into, wanted.out) else None
+    """Process the folder and publish its tables; None where that would change nothing."""
+    return run([wanted.into], wanted.out) if is_due(wanted) else None
+
+
+def is_due(wanted: Wanted) -> bool:
+    """Whether the tables are of other documents than those of the folder, made by another pipeline, or damaged."""
+    return is_stale(wanted.into, wanted.out) or bool(differing(wanted.out))

@@ -152,6 +152,11 @@ def test_refresh_brings_processes_and_rests(listed: Stand, tmp_path: Path, raw: 
     bring(wanted, listed.services())
     assert publish(wanted) is None
     assert not [path for path in listed.paths()[asked:] if path != "/ods"]  # symbols beyond the next cycle may be tried
+    with (wanted.out / "paragraphs.parquet").open("r+b") as file:
+        file.write(b"damage")
+    healed = publish(wanted)
+    assert healed is not None and healed.summary.changed == ("paragraphs.parquet",)
+    assert publish(wanted) is None
 
 
 def test_discover_knows_documents_whatever_their_titles(tmp_path: Path) -> None:

@@ -1,0 +1,22 @@
+"""The soak, for a moment; `python -m benchmarks.soak` goes on for an hour."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.soak import Held, grown, soak
+
+
+@pytest.mark.slow
+def test_soak_tables_are_whole_after_every_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    rounds, happened, wrong = soak(0, seed=2, kept=4)
+    assert len(rounds) == 4 and sum(happened.values()) >= 4
+    assert not wrong
+
+
+def test_soak_says_what_grew() -> None:
+    steady = Held(400.0, 10, 12, 2, 1, 60)
+    rounds = [steady] * 8 + [steady._replace(descriptors=60, megabytes=410.0)] * 4
+    assert grown(rounds) == {"descriptors": (10, 60)}
+    assert grown([steady] * 12) == {}
