@@ -7,26 +7,44 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.hyphens import Hyphens
 from pipeline.records import Line, LineRole, Numbered
 
-_NOTE_MARK = re.compile(r"(?:[(\[](\d{1,3})[)\]]|(\d{1,3}|[*†‡§]{1,4}|[a-z]))\s*(?=[^\s\d])")
+_NOTE_MARK = re.compile(r"(?:[(\[](\d{1,3})[)\]]|(\d{1,3}|[*†‡§]{1,4}|[a-z](?!\w)))\s*(?=[^\s\d])")
 
 
-def footnotes(lines: Sequence[Line]) -> list[tuple[str, str]]:
-    """Footnotes in order of print, mark and text; a note that runs on to the next page is one."""
-    notes: list[tuple[str, list[str]]] = []
+def footnotes(lines: Sequence[Line], hyphens: Hyphens) -> list[tuple[str, str]]:
+    """Footnotes in order of print, mark and text; a note that runs on to the next page is one.
+
+    Args:
+        lines: all lines of the document; those of footnotes are read, the others tell which marks are called.
+        hyphens: joins the lines of a note.
+    """
+    called = {mark for line in lines if line.role is not LineRole.FOOTNOTE for mark in line.notes}
+    notes: list[tuple[str, list[Line], int]] = []  # mark, lines, letters of the first that are its mark
+    last = 0  # the highest number so far; pages that begin to count again set it back
     for line in lines:
         if line.role is not LineRole.FOOTNOTE:
             continue
         match = _NOTE_MARK.match(line.text)
         mark = match[1] or match[2] if match else ""
-        if match and (line.tab >= 3 or not mark.isalpha()) and not (notes and mark.isalpha() and line.tab < 4):
-            notes.append((mark, [line.text[match.end() :]]))
+        if match and _opens(line, mark, bare=match[2] is not None, first=not notes, last=last, called=called):
+            notes.append((mark, [line], match.end()))
+            last = int(mark) if mark.isdecimal() else last
         elif notes:
-            notes[-1][1].append(line.text)
+            notes[-1][1].append(line)
         else:
-            notes.append(("", [line.text]))
-    return [(mark, " ".join(texts)) for mark, texts in notes]
+            notes.append(("", [line], 0))
+    return [(mark, hyphens.join(texts, cut)) for mark, texts, cut in notes]
+
+
+def _opens(line: Line, mark: str, *, bare: bool, first: bool, last: int, called: set[str]) -> bool:
+    """Whether what a line begins with is a note's mark, not a word or figure that the note's text goes on with."""
+    if mark.isalpha():
+        return line.tab >= (3 if first else 4)
+    if not mark.isdecimal() or not bare or first or mark in line.notes[:1]:
+        return True
+    return int(mark) in (1, last + 1) or (int(mark) > last and mark in called)
 
 
 def with_notes(paragraphs: Iterable[Numbered], notes: Sequence[tuple[str, str]]) -> Iterator[Numbered]:

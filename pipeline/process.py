@@ -32,6 +32,7 @@ from pipeline.knowledge.languages import CODES
 from pipeline.knowledge.languages import language as language_of
 from pipeline.limits import USUAL, Limits
 from pipeline.parts import quoted_apart
+from pipeline.peers import signed_by_states
 from pipeline.reading.dispatch import read
 from pipeline.recommendations import Understanding, understand
 from pipeline.records import (
@@ -214,6 +215,8 @@ def _symbol_elsewhere(source: _Source, name: symbols.FileName | None) -> tuple[S
 
 
 def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) -> Result:
+    if facts.document_type == "other" and signed_by_states(found.paragraphs, facts.code):
+        facts = facts._replace(document_type="upr_report")
     paragraphs = with_closing_articles(found.paragraphs, language=facts.code, treaty=facts.treaty)
     if facts.asks(paragraphs):
         dues, due_doubts = followup.find(

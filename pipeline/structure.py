@@ -91,7 +91,7 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
         doubts.append(
             Doubt("structure", "no_numbered_paragraphs", "No numbered paragraph was found; look at the document.")
         )
-    notes = footnotes(reading.lines)
+    notes = footnotes(reading.lines, hyphens)
     return Outline(
         cover=tuple(walk.cover),
         paragraphs=tuple(with_notes(walk.paragraphs, notes)),

@@ -51,7 +51,7 @@ def read(lines: Sequence[Line], *, language: str | None = None) -> Cover:
         session=session.number if kind != "annual_report" else None,  # it covers several, and prints the Assembly's
         title=title,
         job_number=number,
-        committee=committee(page, above, code),
+        committee=committee(page, above, code, text_tells=symbol is None or symbol.committee is None),
         states=states_in(title, code) if title else (),
         cycle=cycle_in(title, said) if title else None,
     )

@@ -131,13 +131,14 @@ def _impossible(found: dates.FoundDate) -> list[Doubt]:
     return [Doubt("cover", "impossible_date", f"The cover is dated {found.text}, a day that does not exist.", 1)]
 
 
-def committee(page: FirstPage, above: Sequence[Line], code: str) -> str | None:
+def committee(page: FirstPage, above: Sequence[Line], code: str, *, text_tells: bool) -> str | None:
     """The committee that the head and title name first, else the one whose treaty they name, else the first lines'.
 
     Args:
         page: the first page.
         above: its head and its title.
         code: language of the text.
+        text_tells: whether the first lines of the text count, which may name a committee as its author or for any reason.
     """
     text = NOTE_MARK.sub("", " ".join(line.text for line in above))
     for each in dict.fromkeys((code, "en", *CODES)):
@@ -147,5 +148,7 @@ def committee(page: FirstPage, above: Sequence[Line], code: str) -> str | None:
     named = [treaty for treaty, names in treaties().items() if any(fold(name) in folded for name in names.values())]
     if watching := next((c.code for c in committees().values() if c.treaty in named), None):
         return watching
+    if not text_tells:
+        return None
     opening = page.lines[len(above) : len(above) + 2]
     return committee_in(" ".join(line.text for line in opening)[:160], code)

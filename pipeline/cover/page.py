@@ -17,7 +17,7 @@ from pipeline.records import Line, LineRole
 JOB = re.compile(r"\b(?:(GE|V)[.:]?\s{0,2})?(\d{2})\s?-\s?(\d{4,6})\b\s{0,2}(?:[()]([ACEFRS])[()])?")
 NOTE_MARK = re.compile(r"\s?[*∗]+(?:,\s?[*∗]+)*")
 _NOTE = re.compile(r"[*∗]{1,4}(?!\d)\s?(?=\S)")
-_PARAGRAPH = re.compile(r"\d{1,3}\s?[.\-–]\s?\D|-\s?\d{1,3}\s|\d{1,3}\s\w")
+_PARAGRAPH = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}\s?[.\-–]\s?\D|-\s?\d{1,3}\s|\d{1,3}(?:\.\d{1,3}){0,2}\s\w")
 _CHAPTER = re.compile(r"(?:[IVX]{1,4}|[A-HА-Д])\s?[.\-–]\s?\w")
 _SENTENCES = 130  # characters from which a line without print that ends in a full stop is running text
 _FIRST_LINES = 90  # of a text without pages

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pipeline import citations
 from pipeline.footnotes import footnotes, with_notes
+from pipeline.hyphens import Hyphens
 from pipeline.records import Box, Line, LineRole, Numbered, Passage
 
 
 def note(text: str, page: int = 1) -> Line:
     return Line(text, Box(page, 0, 0, 1, 1), role=LineRole.FOOTNOTE)
+
+
+def _read(lines: list[Line]) -> list[tuple[str, str]]:
+    return footnotes(lines, Hyphens(lines))
 
 
 def calling(*marks: tuple[str, ...]) -> Numbered:
@@ -19,7 +24,7 @@ def calling(*marks: tuple[str, ...]) -> Numbered:
 
 
 def test_a_note_is_tied_to_the_passage_that_calls_it():
-    notes = footnotes([note("1 CRPD/C/XMV/CO/1, para. 12."), note("2 See article 9"), note("of the Convention.", 2)])
+    notes = _read([note("1 CRPD/C/XMV/CO/1, para. 12."), note("2 See article 9"), note("of the Convention.", 2)])
     (paragraph,) = with_notes([calling(("1",), (), ("2", "9"))], notes)
     assert [passage.notes for passage in paragraph.passages] == [
         ("CRPD/C/XMV/CO/1, para. 12.",),
@@ -40,3 +45,23 @@ def test_what_a_note_cites_is_cited_by_the_item_that_calls_it():
         ("(b)", "document", "CRPD/C/XMV/CO/1", True),
         ("(b)", "general_comment", "CRPD GC 2", True),
     ]
+
+
+def test_a_number_or_letter_that_a_note_goes_on_with_opens_none():
+    body = Line("The forum met.", Box(1, 0, 0, 1, 1), notes=("7", "8", "21"))
+    words = Line("ministries and 3 of associations.", Box(1, 0, 0, 1, 1), role=LineRole.FOOTNOTE, tab=5)
+    lines = [body, note("7 Set up in June"), note("2 of 40 seats are for"), words, note("21 See A/72/55.")]
+    assert _read(lines) == [
+        ("7", "Set up in June 2 of 40 seats are for ministries and 3 of associations."),
+        ("21", "See A/72/55."),
+    ]
+
+
+def test_a_number_opens_a_note_where_counting_begins_again_or_it_is_set_apart():
+    raised = Line("3 Third.", Box(2, 0, 0, 1, 1), role=LineRole.FOOTNOTE, notes=("3",))
+    lines = [note("4 Fourth."), note("5 Fifth."), note("1 First."), raised, note("(9) Ninth.")]
+    assert [mark for mark, _ in _read(lines)] == ["4", "5", "1", "3", "9"]
+
+
+def test_a_note_in_chinese_is_joined_without_spaces():
+    assert _read([note("1 书面报告称“略有"), note("下降”。")]) == [("1", "书面报告称“略有下降”。")]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
 from bidi import algorithm
 
 Part = TypeVar("Part")
+
+_OF_YEAR = re.compile(r"(?<![\w/])\d+(/)\d+(?![\w/])")  # "14/2019": word processors turn it round, unlike Unicode's rule
 
 
 def levels(text: str) -> list[int]:
@@ -24,6 +27,8 @@ def levels(text: str) -> list[int]:
         if text[place] != " ":
             break
         found[place] = 1
+    for match in _OF_YEAR.finditer(text):
+        found[match.start(1)] = 1
     return found
 
 
