@@ -30,7 +30,9 @@ def test_a_list_without_a_cover_is_known_by_who_signed_it(tmp_path, count, signa
 
 
 def test_a_committee_that_a_list_without_a_cover_asks_to_work_with_is_not_its_author(tmp_path):
-    body = para("6.1 Invite the Committee against Torture to visit the lighthouse prisons of the northern islands (Chile);", run="<w:b/>")
+    body = para(
+        "6.1 Invite the Committee against Torture to visit the lighthouse prisons of all islands (Chile);", run="<w:b/>"
+    )
     body += _list(30, "").replace("6.1 ", "6.31 ")
     body += '<w:sectPr><w:headerReference w:type="default" r:id="header1"/></w:sectPr>'
     result = process_document(raw_word(tmp_path / "draft.docx", body, header1=para("A/HRC/63/5")))

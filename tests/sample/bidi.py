@@ -10,7 +10,9 @@ from bidi import algorithm
 
 Part = TypeVar("Part")
 
-_OF_YEAR = re.compile(r"(?<![\w/])\d+(/)\d+(?![\w/])")  # "14/2019": word processors turn it round, unlike Unicode's rule
+_OF_YEAR = re.compile(
+    r"(?<![\w/])\d+(/)\d+(?![\w/])"
+)  # "14/2019": word processors turn it round, unlike Unicode's rule
 
 
 def levels(text: str) -> list[int]:
