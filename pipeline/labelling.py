@@ -150,8 +150,13 @@ def _own(reader: OwnReader, texts: Sequence[str], done: Labelled) -> list[list[s
                 message = f"{reader.scheme.title} is read in {reader.language} only, and no word of it is known here."
                 done.issues.append(_of(place, "own_scheme_no_label", message))
             continue
-        axis, label = reader.scheme.shown(guess.axis, guess.label, reader.language)
-        found.append([axis, guess.axis_score, label, guess.score])
+        axis, _ = reader.scheme.shown(guess.axis, guess.label, reader.language)
+        names = (
+            reader.scheme.shown(reader.scheme.labels[code].axis, code, reader.language)[1] for code, _ in guess.labels
+        )
+        scores = [score for _, score in guess.labels]
+        shown = scores[0] if len(scores) == 1 else LABELS.join(str(score) for score in scores)
+        found.append([axis, guess.axis_score, LABELS.join(names), shown])
     return found
 
 

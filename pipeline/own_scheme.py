@@ -10,6 +10,9 @@ no code in it, and how good it is on groups that it has not seen.
     1 = { fr = "Justice" }
     [labels]
     "1.1" = { axis = "1", fr = "Tribunaux" }
+
+Where a text may have several labels, as responsible bodies, the scheme says `several = true`, and a text stands in the examples
+once with each.
 """
 
 from __future__ import annotations
@@ -36,6 +39,7 @@ _DIGITS = re.compile(r"\d+")
 _COLUMNS = ("text", "label", "group")
 _STEM = 5  # letters: enough to bring the endings of a word together
 _LEAST = 2  # texts that a word or pair must stand in
+_NEAR = 0.5  # where a text may have several labels: share of the surest one's score that another must have
 _WEIGHTS, _FACTS = "weights.npz", "reading.json"
 
 
@@ -54,6 +58,7 @@ class OwnScheme(BaseModel):
 
     name: str
     title: str
+    several: bool = False  # whether a text may have more than one label
     axes: dict[str, dict[str, str]]  # code -> name by language
     labels: dict[str, OwnLabel]  # code -> its axis and names
 
@@ -85,6 +90,12 @@ class OwnGuess(NamedTuple):
     axis_score: float  # 0-1: what all labels of the axis have together
     label: str
     score: float  # 0-1
+    more: tuple[tuple[str, float], ...] = ()  # where a text may have several labels: the others, the surest first
+
+    @property
+    def labels(self) -> tuple[tuple[str, float], ...]:
+        """All labels, each with its score."""
+        return ((self.label, self.score), *self.more)
 
 
 class OwnFigures(NamedTuple):
@@ -152,7 +163,8 @@ class OwnReader:
         """Learn from examples of two labels or more; a label without any is never given."""
         tfidf = TfidfVectorizer(analyzer=lambda text: _features(text, language), min_df=_LEAST, sublinear_tf=True)
         matrix = tfidf.fit_transform([example.text for example in examples])
-        model = LogisticRegression(C=30, class_weight="balanced", max_iter=300, tol=1e-3)
+        weight = None if scheme.several else "balanced"  # of one text's several labels none is to outweigh another
+        model = LogisticRegression(C=30, class_weight=weight, max_iter=300, tol=1e-3)
         model.fit(matrix, [example.label for example in examples])
         weights, offsets = model.coef_, model.intercept_
         if len(model.classes_) == 2:  # scikit-learn keeps one row for two labels
@@ -206,7 +218,13 @@ class OwnReader:
         axis = max(together, key=lambda code: together[code])
         inside = [place for place, code in enumerate(self._codes) if self.scheme.labels[code].axis == axis]
         best = max(inside, key=lambda place: float(shares[place]))
-        return OwnGuess(axis, round(together[axis], 3), self._codes[best], round(float(shares[best]), 3))
+        more: list[tuple[str, float]] = []
+        if self.scheme.several:
+            best = int(np.argmax(shares))
+            axis = self.scheme.labels[self._codes[best]].axis
+            near = [place for place in np.argsort(-shares) if place != best and shares[place] >= _NEAR * shares[best]]
+            more = [(self._codes[place], round(float(shares[place]), 3)) for place in near]
+        return OwnGuess(axis, round(together[axis], 3), self._codes[best], round(float(shares[best]), 3), tuple(more))
 
 
 def measure(scheme: OwnScheme, language: str, examples: Sequence[OwnExample]) -> OwnFigures:
@@ -219,28 +237,34 @@ def measure(scheme: OwnScheme, language: str, examples: Sequence[OwnExample]) ->
     if len(groups) < 2:
         raise KnowledgeError(f"{scheme.name}: all examples are of one group; measuring takes two or more.")
     axes, labels = Tally(), Tally()
-    commonest = 0
+    commonest = texts = 0
     by_group: dict[str, tuple[int, float]] = {}
     for group in groups:
         rest = [example for example in examples if example.group != group]
-        own = [example for example in examples if example.group == group]
+        own: dict[
+            tuple[int, str], set[str]
+        ] = {}  # texts with their labels; one label a text, unless several are allowed
+        for place, example in enumerate(examples):
+            if example.group == group:
+                own.setdefault((0 if scheme.several else place, example.text), set()).add(example.label)
         seen = [scheme.labels[example.label].axis for example in rest]
         usual = max(sorted(set(seen)), key=seen.count)
         right = 0
-        for example, guess in zip(
-            own, OwnReader.train(scheme, language, rest).read([e.text for e in own]), strict=True
-        ):
-            axis = scheme.labels[example.label].axis
-            axes.add({axis}, {guess.axis} if guess else set())
-            labels.add({example.label}, {guess.label} if guess else set())
-            right += guess is not None and guess.axis == axis
-            commonest += usual == axis
+        guesses = OwnReader.train(scheme, language, rest).read([text for _, text in own])
+        for gold, guess in zip(own.values(), guesses, strict=True):
+            given = {code for code, _ in guess.labels} if guess else set()
+            true = {scheme.labels[code].axis for code in gold}
+            axes.add(true, {scheme.labels[code].axis for code in given})
+            labels.add(gold, given)
+            right += guess is not None and guess.axis in true
+            commonest += usual in true
+        texts += len(own)
         by_group[group] = (len(own), round(right / len(own), 3))
     return OwnFigures(
-        len(examples),
+        texts,
         axes.summary(least=1),
         labels.summary(least=1),
-        round(commonest / len(examples), 3),
+        round(commonest / texts, 3),
         by_group,
         labels.table({}),
     )

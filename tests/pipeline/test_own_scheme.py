@@ -121,6 +121,62 @@ def test_classify_adds_the_labels_of_an_own_scheme(files, tmp_path):
     assert "own_scheme_no_label" in (tmp_path / "out.issues.csv").read_text(encoding="utf-8-sig")
 
 
+BODIES = """
+name = "bodies"
+title = "Responsible bodies of Maravel"
+several = true
+[axes]
+state = { fr = "État" }
+[labels]
+courts = { axis = "state", fr = "Tribunaux" }
+prisons = { axis = "state", fr = "Prisons" }
+schools = { axis = "state", fr = "Écoles" }
+"""
+
+
+@pytest.fixture
+def bodies(files):
+    """Each text once with each body that is responsible for it: two where prisons are run with the courts."""
+    (files / "bodies.toml").write_text(BODIES, encoding="utf-8")
+    responsible = {"1.1": ("courts",), "1.2": ("courts", "prisons"), "2.1": ("schools",)}
+    rows = [
+        {"text": text.format(town), "label": body, "group": group}
+        for group, towns in TOWNS.items()
+        for town in towns
+        for code, text in TEXTS.items()
+        for body in responsible[code]
+    ]
+    (files / "bodies.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return files
+
+
+def test_several_bodies_may_be_responsible_for_one_text(bodies):
+    scheme = read_scheme(bodies / "bodies.toml")
+    examples = read_examples(bodies / "bodies.jsonl", scheme)
+    figures = measure(scheme, "fr", examples)
+    assert figures.texts == 27  # each counts once, however many bodies it has
+    assert figures.labels["micro_f1"] == 1.0
+    (prison, school) = OwnReader.train(scheme, "fr", examples).read(
+        ["Améliorer les prisons de Montana", "Construire des écoles à Montana"]
+    )
+    assert {code for code, _ in prison.labels} == {"courts", "prisons"}
+    assert [code for code, _ in school.labels] == ["schools"]
+
+
+def test_classify_proposes_several_bodies(bodies, tmp_path):
+    learn(bodies / "bodies.toml", bodies / "bodies.jsonl", "fr", tmp_path / "reader")
+    (tmp_path / "list.csv").write_text(
+        "text\nAméliorer les prisons de Montana et réduire la surpopulation\n", encoding="utf-8"
+    )
+    label_file(tmp_path / "list.csv", "text", tmp_path / "out.csv", language="fr", own=tmp_path / "reader")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert set(row["bodies"].split("; ")) == {"courts Tribunaux", "prisons Prisons"}
+    scores = [float(score) for score in row["bodies_score"].split("; ")]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) == 2
+
+
 def test_classify_refuses_a_folder_without_a_reader(tmp_path):
     (tmp_path / "list.csv").write_text("text\nBuild schools\n", encoding="utf-8")
     with pytest.raises(KnowledgeError, match="train it again"):
