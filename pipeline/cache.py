@@ -100,7 +100,8 @@ def key(source: Source, moment: dt.datetime | None, limits: Limits = USUAL) -> s
     parts = {
         "name": source.name,
         "bytes": digest(source.path),
-        "sidecar": digest(told) if told.is_file() else None,
+        # not `is_file`, which is an error where the name with its ending is too long for the disk: then there is none
+        "sidecar": digest(told) if os.path.isfile(told) else None,
         "moment": moment and moment.isoformat(),
         "limits": limits.of_reading,
     }

@@ -78,6 +78,21 @@ def test_full_disk_keeps_the_tables_and_the_next_run_heals(
     assert read(out) == read(tmp_path / "other")
 
 
+def test_a_folder_that_cannot_be_written_keeps_its_tables_and_heals(disk: Path, tmp_path: Path) -> None:
+    """Root may write to any folder but one on a file system that is mounted to be read."""
+    out = disk / "tables"
+    write(FEW, out, moment=make.NOON)
+    old = read(out)
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    with pytest.raises(OutputError, match="may write to"):
+        write(MANY, out, moment=make.NOON)
+    assert read(out) == old
+    subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+    write(MANY, out, moment=make.NOON)
+    assert differing(out) == ()
+    assert len(read(out)["recommendations.csv"]) > len(old["recommendations.csv"])
+
+
 def test_full_disk_leaves_no_half_entry_in_the_cache(disk: Path, shrunk: Callable[[int], None]) -> None:
     cache, packed = Cache(disk), pack(MANY[0])
     shrunk(8)

@@ -1,0 +1,42 @@
+"""`make nightly` and `make supply`, with small numbers."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def _commands(root: Path, target: str) -> list[list[str]]:
+    """What make would run for a target, were all that it needs installed."""
+    command = ["make", "--dry-run", "--no-print-directory", "--old-file", ".venv/ready-to-test", target]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    return [shlex.split(line) for line in re.split(r"\n| && ", done.stdout.replace("\\\n", "")) if line.strip()]
+
+
+def _of(commands: list[list[str]], word: str) -> list[str]:
+    (found,) = [command for command in commands if any(each.endswith(word) for each in command)]
+    return found
+
+
+@pytest.mark.slow
+def test_nightly_reads_as_many_files_as_promised(root: Path) -> None:
+    command = _of(_commands(root, "nightly"), "tests.fuzz")
+    asked = dict(zip(command[3::2], map(int, command[4::2]), strict=True))
+    assert asked["--pdf"] >= 20_000 and asked["--word"] >= 5_000
+    few = [sys.executable, *(re.sub(r"^\d+$", "2", word) for word in command[1:])]
+    done = subprocess.run(few, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "8 files read or refused" in done.stdout
+
+
+def test_supply_lists_licences_writes_a_bill_and_asks_for_holes(root: Path) -> None:
+    """Only what it would run: the bill of the tests' own environment takes a minute."""
+    commands = _commands(root, "supply")
+    assert _of(commands, "cyclonedx-py")[1:] == ["environment", "--of", "JSON", "-o", "build/sbom.json"]
+    assert "requirements.lock" in _of(commands, "pip-audit")
+    assert _of(commands, "benchmarks.licences")
