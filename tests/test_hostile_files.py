@@ -154,7 +154,8 @@ def test_a_part_that_unpacks_to_too_much_is_not_unpacked(tmp_path: Path, name: s
 
 
 @pytest.mark.parametrize(
-    "name", ["../../evil.xml", "/tmp/evil.xml", "..\\evil.xml", "word/../../evil.xml", "C:\\evil.xml", "word/\u202exml.x"]
+    "name",
+    ["../../evil.xml", "/tmp/evil.xml", "..\\evil.xml", "word/../../evil.xml", "C:\\evil.xml", "word/\u202exml.x"],
 )
 def test_nothing_of_a_package_is_written(tmp_path: Path, alone: None, name: str) -> None:
     folder = tmp_path / "in" / "side"
@@ -208,7 +209,14 @@ def test_names_of_files_do_no_harm(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"raw", "out"}
 
 
-PATHS = ("../../../etc/passwd", "CRPD/C/../../etc", "/etc/passwd", "CRPD/C/XMV/CO/../1", "CRPD\\..\\x", "CRPD/C/XMV/CO/1/..")
+PATHS = (
+    "../../../etc/passwd",
+    "CRPD/C/../../etc",
+    "/etc/passwd",
+    "CRPD/C/XMV/CO/../1",
+    "CRPD\\..\\x",
+    "CRPD/C/XMV/CO/1/..",
+)
 
 
 @pytest.mark.parametrize("symbol", PATHS)
