@@ -34,10 +34,10 @@ def asking(method: Callable[_P, _T]) -> Callable[_P, _T]:
     def asked(*args: _P.args, **named: _P.kwargs) -> _T:
         try:
             return method(*args, **named)
-        except OSError:
-            raise
         except Exception as error:
-            raise OSError(errno.EIO, str(error)) from error
+            if not isinstance(error, OSError):
+                raise OSError(errno.EIO, str(error)) from error
+            raise
 
     return asked
 
