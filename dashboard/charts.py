@@ -28,7 +28,7 @@ _GRADES = {
 }
 _MOST = 30  # rights shown; a picture of more is not read
 _ROW = 20  # pixels
-_WHOLE = alt.Axis(tickMinStep=1, format=",d")
+WHOLE = alt.Axis(tickMinStep=1, format=",d")
 Rows = list[dict[str, Any]]
 
 
@@ -52,7 +52,7 @@ def bars(rows: Rows, x: str, title: str, count: str) -> Any:
         .mark_bar(color=BLUE)
         .encode(
             x=alt.X(f"{x}:O", title=title),
-            y=alt.Y("n:Q", title=count, axis=_WHOLE),
+            y=alt.Y("n:Q", title=count, axis=WHOLE),
             tooltip=[_tip(x, title, "O"), _tip("n", count)],
         )
     )
@@ -66,7 +66,7 @@ def rights(rows: Rows, said: Words, language: str) -> Any:
         _chart(shown, height=alt.Step(_ROW))
         .mark_bar(color=BLUE)
         .encode(
-            x=alt.X("n:Q", title=count, axis=_WHOLE),
+            x=alt.X("n:Q", title=count, axis=WHOLE),
             y=_names(said, alt.EncodingSortField("n", op="sum", order="descending")),
             tooltip=[_tip("name", said.columns["right"], "N"), _tip("n", count)],
         )
@@ -118,7 +118,7 @@ def _parted(rows: Rows, colours: dict[str, str], names: dict[str, str], title: s
         _chart(shown, height=alt.Step(_ROW))
         .mark_bar()
         .encode(
-            x=alt.X("n:Q", title=count, axis=_WHOLE),
+            x=alt.X("n:Q", title=count, axis=WHOLE),
             y=alt.Y("committee:N", title=None),
             color=alt.Color("name:N", title=title, scale=scale, legend=alt.Legend(orient="bottom", columns=3)),
             order=alt.Order("order:Q"),

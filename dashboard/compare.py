@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts import BLUE, values
+from dashboard.charts import BLUE, WHOLE, values
 from dashboard.show import Page, chart, one_of, table
 
 _OTHER = "#E69F00"
@@ -81,7 +81,7 @@ def _rights(page: Page, column: str, sides: tuple[str, str], names: tuple[str, s
         alt.Chart(alt.Data(values=values(pairs)), height=alt.Step(12))  # type: ignore[no-untyped-call]
         .mark_bar()
         .encode(
-            x=alt.X("n:Q", title=count),
+            x=alt.X("n:Q", title=count, axis=WHOLE),
             y=alt.Y("right:N", title=None, sort=list(first["label"]), axis=alt.Axis(labelLimit=420)),
             yOffset=alt.YOffset("side:N", sort=list(names)),
             color=alt.Color(

@@ -25,6 +25,8 @@ CHOICE = "choice-"
 _INK = {"labelColor": "#31333F", "titleColor": "#31333F"}  # the theme's grey is too faint to read
 _SHOWN = 500  # rows of a table that the browser gets
 _FITTING = 7  # columns that a page shows side by side
+_SHORT = 40  # characters
+_TURNED = re.compile(r"[\u0590-\u08FF]")
 _CELL = 32_767  # characters that a cell of a spreadsheet holds
 STYLE = """<style>
 [data-testid="stText"] { font-family: inherit; white-space: pre-wrap; unicode-bidi: plaintext; text-align: start; }
@@ -153,7 +155,7 @@ def table(
         st.caption(page.say("shown_first").format(n=f"{_SHOWN:,}", all=f"{len(rows):,}"))
     shown = rows.head(_SHOWN)
     if page.words.right_to_left:
-        shown, options = _turned(shown), options | {"column_config": _aligned(shown)}
+        shown, options = _turned(shown), options | {"column_config": aligned(shown)}
     event = st.dataframe(shown, hide_index=True, width="stretch", alt=name, **options)
     given = whole or (lambda: rows)
     file = re.sub(r"\W+", "_", name)
@@ -172,8 +174,13 @@ def _turned(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows.columns[::-1]] if len(rows.columns) <= _FITTING else rows
 
 
-def _aligned(rows: pd.DataFrame) -> dict[str, Any]:
-    return {name: st.column_config.Column(alignment="right") for name in rows.columns}
+def aligned(rows: pd.DataFrame) -> dict[str, Any]:
+    """Columns that stand at the right: not those with a long text of another script, whose beginning would be cut off."""
+    return {
+        name: st.column_config.Column(alignment="right")
+        for name in rows.columns
+        if not any(len(text) > _SHORT and not _TURNED.search(text) for text in map(str, rows[name]))
+    }
 
 
 def _csv(rows: pd.DataFrame) -> bytes:

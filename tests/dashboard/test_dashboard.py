@@ -13,12 +13,14 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 from dashboard.index import fill
 from dashboard.search import asking
+from dashboard.show import aligned
 from pipeline.knowledge.words import words
 from tests.dashboard.driving import CHROMIUM, go, served
 from tests.dashboard.picture import FILE, take
@@ -78,6 +80,13 @@ def test_search_leaves_out_what_has_other_words() -> None:
 @pytest.mark.parametrize("query", ['"ferries" AND (', "ferries' OR 1=1; --", "<b>ferries</b>", "*ferries?"])
 def test_search_takes_operators_for_nothing(query: str) -> None:
     assert found([("Open the ferries.", "en")], query) in ([], [1])
+
+
+def test_only_what_is_not_cut_off_stands_at_the_right() -> None:
+    rows = pd.DataFrame(
+        {"a": ["قصير", "short"], "b": ["A text in another script, " * 9, "نص"], "c": ["نص طويل جدا " * 9, "نص"]}
+    )
+    assert set(aligned(rows)) == {"a", "c"}
 
 
 def found(texts: list[tuple[str, str]], query: str) -> list[int]:
