@@ -32,7 +32,8 @@ from pipeline.knowledge.languages import language
 from pipeline.process import read_outline
 from pipeline.reading import fonts, glyphs, ocr, tesseract
 from pipeline.reading.lines import page_lines
-from pipeline.reading.pdfium import Pages, PageText
+from pipeline.reading.pdfium import Pages
+from pipeline.reading.printed import PageText
 from pipeline.reading.rows import page_from
 from pipeline.symbols import from_file_name
 

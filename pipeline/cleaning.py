@@ -10,8 +10,11 @@ import re
 
 _NO_LETTER = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _BLANKS = re.compile(r"(\s{8})\s+")
+_TOO_MANY = 9 * " "
 
 
 def cleaned(text: str) -> str:
     """The text without control characters (tab and line ends stay) and half surrogates; of blanks in a row the first eight."""
+    if text.isprintable() and _TOO_MANY not in text:  # as nearly all is: of blanks, only the space is printable
+        return text
     return _BLANKS.sub(r"\1", _NO_LETTER.sub("", text))

@@ -44,9 +44,11 @@ class Hyphens:
             text = line.text.partition(" ")[2] if cut else line.text
             cut = _at_end(line.text) is not None
             text = text.rpartition(" ")[0] if cut else text
-            for word in _WORD.findall(text.casefold()):
-                self._words.add(word)
-                self._words.update(word.split("-"))
+            words = _WORD.findall(text.casefold())
+            self._words.update(words)
+            for word in words:
+                if "-" in word:
+                    self._words.update(word.split("-"))
         told = [
             self._told(match[1], following[0])
             for one, two in pairwise(lines)

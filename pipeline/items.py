@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _LOOKALIKES = str.maketrans("асеорхуі", "aceopxyi")  # Cyrillic letters that look Latin
@@ -146,6 +147,7 @@ class ItemStack:
         return "".join(f"({_mark(one, index)})" for one, (_, index, _) in zip(series, self._levels, strict=True))
 
 
+@lru_cache(maxsize=1000)
 def _bare(letters: str) -> str:
     """Lower case without hamza, with which prints and picture readers are careless. Other accents stay: ñ is no n."""
     parted = unicodedata.normalize("NFD", letters.casefold())

@@ -27,6 +27,7 @@ class Words:
         self._language = language
         self._stems: list[frozenset[str]] | None = None
         self._weights: dict[str, float] = {}
+        self._sums: dict[frozenset[str], float] = {}
         self._piece_weights: dict[str, float] = {}
 
     def kinship(self, one: int, other: int) -> float:
@@ -38,8 +39,14 @@ class Words:
         """The weight of the stems two texts have in common, as a share of the lighter text, 0-1."""
         self._all()
         weights = self._weights
-        smaller = min(sum(weights.get(stem, 1.0) for stem in stems) for stems in (one, other))
-        return sum(weights.get(stem, 1.0) for stem in one & other) / smaller if smaller else 0.0
+        smaller = min(self._weight(one), self._weight(other))
+        return sum([weights.get(stem, 1.0) for stem in one & other]) / smaller if smaller else 0.0
+
+    def _weight(self, stems: frozenset[str]) -> float:
+        """Of all stems of a text; a paragraph is compared with many others."""
+        if stems not in self._sums:
+            self._sums[stems] = sum([self._weights.get(stem, 1.0) for stem in stems])
+        return self._sums[stems]
 
     def of(self, text: str) -> frozenset[str]:
         """The stems of a text."""

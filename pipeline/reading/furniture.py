@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.reading.notes import is_smaller, mark_footnotes
-from pipeline.reading.pdfium import Rule
+from pipeline.reading.printed import Rule
 from pipeline.records import Box, Line, LineRole
 
 _JOB_NUMBER = re.compile(r"(?:GE|V|N)\.? ?\d{2} ?-? ?\d{4,6}\b|N\d{7}\b")

@@ -19,8 +19,10 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psexceptions import PSException
 
+from pipeline.reading.faces import named_face
 from pipeline.reading.fonts import Font, plain
-from pipeline.reading.pdfium import SIGNS, Face, named_face
+from pipeline.reading.pdfium import SIGNS
+from pipeline.reading.printed import Face
 from pipeline.reading.rows import Glyph
 
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")

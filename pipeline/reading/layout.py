@@ -14,7 +14,8 @@ from pipeline.errors import LimitError, UnreadableError
 from pipeline.limits import USUAL, Limits
 from pipeline.reading.furniture import Sheet, assign_roles
 from pipeline.reading.lines import page_lines
-from pipeline.reading.pdfium import Pages, PageText
+from pipeline.reading.pdfium import Pages
+from pipeline.reading.printed import PageText
 from pipeline.reading.repair import repair
 from pipeline.reading.tables import Region, find_tables, read_cells
 from pipeline.reading.turned import in_reading_order

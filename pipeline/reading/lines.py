@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.reading.columns import columns
-from pipeline.reading.pdfium import PageText, Word
+from pipeline.reading.printed import PageText, Word
 from pipeline.records import Box, Line, LineRole
 
 _MARK = re.compile(r"[(\[]?(?:\d{1,3}|[*†‡§]{1,4})(?:[,–-](?:\d{1,3}|[*†‡§]{1,4}))*[)\]]?")
@@ -48,8 +48,8 @@ def page_lines(page: PageText, number: int) -> list[Line]:
     for offset, column in columns(runs, right_to_left=right_to_left):
         for row in _rows(column):
             ordered = sorted(row, key=lambda run: -run.x1 if right_to_left else run.x0)
-            for joined in _join(ordered):
-                line = _line(joined, number, right_to_left=right_to_left)._replace(column=offset)
+            for run in _join(ordered):
+                line = _line(run, number, right_to_left=right_to_left)._replace(column=offset)
                 lines.append(line._replace(text=line.text.translate(MIRROR)) if mirrored else line)
     return lines
 
@@ -60,25 +60,30 @@ def _runs(page: PageText) -> list[Run]:
     for segment in page.segments:
         current: list[Word] = []
         for word in segment:
-            if current:
-                last = current[-1]
-                size = max(last.face.size, word.face.size, 1.0)
-                jump = abs(word.base - last.base)
-                raised = min(word.face.size, last.face.size) < SMALL * size
-                apart = max(word.x0 - last.x1, last.x0 - word.x1)
-                if (jump > _SAME_LINE * size and not (raised and jump < size)) or apart > _COLUMN_GAP * size:
-                    runs.append(_run(current))
-                    current = []
+            if current and _apart(current[-1], word):
+                runs.append(_run(current))
+                current = []
             current.append(word)
         if current:
             runs.append(_run(current))
     return runs
 
 
+def _apart(one: Word, two: Word) -> bool:
+    """Whether a gutter or a jump of the baseline, other than to a superscript, parts two words of a segment."""
+    smaller, larger = sorted((one.face.size, two.face.size))
+    size = max(larger, 1.0)
+    gutter = _COLUMN_GAP * size
+    if two.x0 - one.x1 > gutter or one.x0 - two.x1 > gutter:
+        return True
+    jump = abs(two.base - one.base)
+    return jump > _SAME_LINE * size and not (smaller < SMALL * size and jump < size)
+
+
 def _run(words: list[Word]) -> Run:
-    first = words[0]
-    if all(word.face.size == first.face.size for word in words):
-        size, base = first.face.size, first.base
+    printed = {word.face.size for word in words}
+    if len(printed) == 1:
+        size, base = words[0].face.size, words[0].base
     else:
         sizes: Counter[float] = Counter()
         largest = max(word.face.size for word in words)
@@ -107,53 +112,53 @@ def _rows(runs: Sequence[Run]) -> list[list[Run]]:
     return rows
 
 
-def _join(row: Sequence[Run]) -> list[list[Word]]:
+def _join(row: Sequence[Run]) -> list[Run]:
     """Runs of one row, joined where no gutter parts them."""
-    pieces: list[list[Word]] = [list(row[0].words)]
+    pieces: list[list[Run]] = [[row[0]]]
     edges = [(row[0].x0, row[0].x1, row[0].size)]
     for run in row[1:]:
         x0, x1, size = edges[-1]
         gap = max(run.x0 - x1, x0 - run.x1)
-        hangs = len(row) == 2 and len(pieces[-1]) == 1 and _HANGING.fullmatch(pieces[-1][0].text) is not None
+        before = pieces[-1][0].words
+        hangs = len(row) == 2 and len(before) == 1 and _HANGING.fullmatch(before[0].text) is not None
         if gap <= (_HANGING_GAP if hangs else _COLUMN_GAP) * max(size, run.size):
-            pieces[-1] += run.words
+            pieces[-1].append(run)
             edges[-1] = (min(x0, run.x0), max(x1, run.x1), max(size, run.size))
         else:
-            pieces.append(list(run.words))
+            pieces.append([run])
             edges.append((run.x0, run.x1, run.size))
-    return pieces
+    return [runs[0] if len(runs) == 1 else _run([word for run in runs for word in run.words]) for runs in pieces]
 
 
-def _line(words: list[Word], page: int, *, right_to_left: bool) -> Line:
-    run = _run(words)
+def _line(run: Run, page: int, *, right_to_left: bool) -> Line:
+    words = run.words
     size = run.size or 1.0
+    small = SMALL * size
     letters = bold = italic = 0
+    ornament = True
     texts: list[str] = []
     notes: list[str] = []
     marked = False  # a footnote's mark stood right before
-    for position, word in enumerate(words):
-        count = len(word.text)
+    for position, (text, _, _, base, face, mark, _) in enumerate(words):
+        count = len(text)
         letters += count
-        bold += count if word.face.bold else 0
-        italic += count if word.face.italic else 0
-        if (
-            position
-            and word.face.size < SMALL * size
-            and _MARK.fullmatch(word.text)
-            and word.base < run.base - 0.1 * size
-        ):
-            notes.append(word.text)
+        bold += count if face.bold else 0
+        italic += count if face.italic else 0
+        ornament = ornament and face.ornament
+        raised = face.size < small and _MARK.fullmatch(text) is not None
+        if position and raised and base < run.base - 0.1 * size:
+            notes.append(text)
             marked = True
         else:
-            if marked and _CLOSING.fullmatch(word.text):
-                texts[-1] += word.text
+            if marked and _CLOSING.fullmatch(text):
+                texts[-1] += text
             else:
-                texts.append(word.text)
-            marked = bool(word.mark)
-            if not position and len(words) > 1 and word.face.size < SMALL * size and _MARK.fullmatch(word.text):
-                notes.append(word.text)  # opens a footnote: kept in the text too
-        if word.mark:
-            notes.append(word.mark)
+                texts.append(text)
+            marked = bool(mark)
+            if raised and not position and len(words) > 1:
+                notes.append(text)  # opens a footnote: kept in the text too
+        if mark:
+            notes.append(mark)
     tab = 0.0
     if len(words) > 1:
         tab = (words[0].x0 - words[1].x1) if right_to_left else (words[1].x0 - words[0].x1)
@@ -163,7 +168,7 @@ def _line(words: list[Word], page: int, *, right_to_left: bool) -> Line:
         box,
         run.size,
         bold / letters,
-        LineRole.ORNAMENT if all(word.face.ornament for word in words) else LineRole.BODY,
+        LineRole.ORNAMENT if ornament else LineRole.BODY,
         notes=tuple(notes),
         italic=italic / letters,
         tab=max(0.0, tab),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.reading.pdfium import Rule
+from pipeline.reading.printed import Rule
 from pipeline.records import Line, LineRole
 
 # The private area holds the stars and daggers of symbol fonts.

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.reading.lines import MIRROR
 from pipeline.reading.marks import TAB
-from pipeline.reading.pdfium import Face, PageText, Word
+from pipeline.reading.printed import Face, PageText, Word
 from pipeline.reading.quality import script
 from pipeline.reading.tesseract import Seen, by_line
 

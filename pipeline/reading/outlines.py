@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.reading.pdfium import Word
+from pipeline.reading.printed import Word
 from pipeline.reading.tesseract import Seen
 
 _STAND_IN = re.compile(r"[\ue000-\uf8ff]")

@@ -12,10 +12,12 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+
+from pipeline.reading.faces import ADDRESS, INT, Faces, address_of, plain, text_object
+from pipeline.reading.printed import Face, Letter, PageText, Rule, Word
 
 # pdfium writes U+FFFE where it took a hyphen at a line's end and joined the lines; it also appears as U+0002.
 LINE_END_HYPHEN = "\ufffe"
@@ -29,19 +31,11 @@ _INNER_MARK = re.compile(
 )
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _DIGIT = re.compile(r"\d")
-_BOLD_NAME = re.compile(r"bold|black|heavy|demi(?!-?light)|,b\b", re.IGNORECASE)
-_ITALIC_NAME = re.compile(r"ital|obli", re.IGNORECASE)
-_BARCODE_NAME = re.compile(r"C39|barcode|3of9", re.IGNORECASE)
-_FORCE_BOLD = 1 << 18
-_FLAG_ITALIC = 1 << 6
 _SMALL = 0.8  # a letter below this share of its line's size, and raised, is a superscript
-
-
 _THIN = 2.5  # points; a path object thinner than this is a line
 _SAMPLE = 24  # letters of a page that tell how it is turned
 _SHEET = (595.0, 842.0)  # points, of a page that nothing is known of
 _FEW = 40  # letters below which nothing is said: a symbol on the margin
-_ASKEW = 0.1  # radians from the nearest right angle
 _SIDEWAYS = 0.7  # share of them that stand askew on a page that is to be turned; running heads on landscape pages do
 # The private area as Word's fonts of signs use it: what the bullets of lists show.
 SIGNS = str.maketrans({"\uf020": " ", "\uf02d": "-", "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓"})
@@ -49,74 +43,12 @@ SIGNS = str.maketrans({"\uf020": " ", "\uf02d": "-", "\uf0b7": "•", "\uf0a7": 
 Placer = Callable[[float, float], tuple[float, float]]
 
 
-def _plain(function: object, *arguments: type, gives: type | None = ctypes.c_int) -> Callable[..., int]:
-    """A function of pdfium that takes addresses: a pointer object for each of a page's words would cost more than the call."""
-    address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
-    return ctypes.CFUNCTYPE(gives, *arguments)(address or 0)
-
-
-_ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
-_text_object = _plain(raw.FPDFText_GetTextObject, _ADDRESS, _INT, gives=_ADDRESS)
-_char_box = _plain(raw.FPDFText_GetCharBox, _ADDRESS, _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
-_char_origin = _plain(raw.FPDFText_GetCharOrigin, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
-_font_size = _plain(raw.FPDFTextObj_GetFontSize, _ADDRESS, _ADDRESS)
-_matrix = _plain(raw.FPDFPageObj_GetMatrix, _ADDRESS, _ADDRESS)
-_font = _plain(raw.FPDFTextObj_GetFont, _ADDRESS, gives=_ADDRESS)
-_render_mode = _plain(raw.FPDFTextObj_GetTextRenderMode, _ADDRESS)
-
-
-class Face(NamedTuple):
-    """How a text object is printed."""
-
-    size: float  # letter height in points on the page
-    bold: bool
-    italic: bool
-    ornament: bool  # bar codes, and what is printed askew, as watermarks are
-
-
-class Word(NamedTuple):
-    """A word as printed. Points, origin at the top left of the page as displayed."""
-
-    text: str
-    x0: float
-    x1: float
-    base: float  # the baseline's distance from the top
-    face: Face
-    mark: str = ""  # footnote mark printed as a superscript at its end
-    hyphen: bool = False  # ends a line with a hyphen
-
-
-class Letter(NamedTuple):
-    """A letter as printed, or the parts of a ligature. Points, origin at the top left of the page as displayed."""
-
-    text: str
-    x0: float
-    x1: float
-    base: float
-    face: Face
-
-
-class Rule(NamedTuple):
-    """A printed ruling line, horizontal or vertical. Points, origin at the top left of the page as displayed."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-class PageText(NamedTuple):
-    """One page's words, in lines as pdfium breaks them, and its ruling lines."""
-
-    width: float
-    height: float
-    segments: list[list[Word]]
-    letters: int
-    unmapped: int  # letters without a Unicode value
-    rules: list[Rule]
-    settled: bool = False  # brackets already open and close as they are read
-    turned: bool = False  # most letters stood askew: it was turned, and so is not displayed as the file says
-    lost: bool = False  # the file is damaged so that it cannot be opened
+_char_box = plain(raw.FPDFText_GetCharBox, ADDRESS, INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
+_char_origin = plain(raw.FPDFText_GetCharOrigin, ADDRESS, INT, ADDRESS, ADDRESS)
+_object_count = plain(raw.FPDFPage_CountObjects, ADDRESS)
+_object = plain(raw.FPDFPage_GetObject, ADDRESS, INT, gives=ADDRESS)
+_object_type = plain(raw.FPDFPageObj_GetType, ADDRESS)
+_bounds = plain(raw.FPDFPageObj_GetBounds, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
 
 
 def set_upright(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> bool:
@@ -137,13 +69,11 @@ def set_upright(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> bool:
 
 
 class Pages:
-    """The pages of an open PDF, read one at a time. Fonts are looked up once per page."""
+    """The pages of an open PDF, read one at a time."""
 
     def __init__(self, document: pdfium.PdfDocument) -> None:
         """Read from an open document; it stays open and is the caller's to close."""
         self._document = document
-        self._fonts: dict[int, tuple[bool, bool, bool]] = {}
-        self._name = ctypes.create_string_buffer(256)
 
     def __len__(self) -> int:
         """How many pages there are."""
@@ -173,7 +103,6 @@ class Pages:
         page = self._document[index]
         textpage = page.get_textpage()
         try:
-            self._fonts.clear()
             return self._letters(page, textpage)
         finally:
             textpage.close()
@@ -182,17 +111,18 @@ class Pages:
     def _letters(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Letter]:
         handle = textpage.raw
         place = _placer(page)
-        address = ctypes.cast(handle, ctypes.c_void_p).value
+        address = address_of(handle)
+        known = Faces(handle)
         box = raw.FS_RECTF()
         x, y = ctypes.c_double(), ctypes.c_double()
         faces: dict[int, Face] = {}
         found: list[Letter] = []
         for position, char in enumerate(_text(handle, max(0, raw.FPDFText_CountChars(handle)))):
-            printed = _text_object(address, position)
+            printed = text_object(address, position)
             if char in "\r\n\0" or printed is None:
                 continue
             if printed not in faces:
-                faces[printed] = self._face(printed)
+                faces[printed] = known.of(printed)
             raw.FPDFText_GetLooseCharBox(handle, position, box)
             raw.FPDFText_GetCharOrigin(handle, position, x, y)
             (x0, _), (x1, _) = place(box.left, box.bottom), place(box.right, box.top)
@@ -204,9 +134,7 @@ class Pages:
         return found
 
     def _read(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> PageText:
-        self._fonts.clear()  # pdfium may give a freed font's address to another page's
         handle = textpage.raw
-        address = ctypes.cast(handle, ctypes.c_void_p).value
         width, height = page.get_size()
         place = _placer(page)
         count = raw.FPDFText_CountChars(handle)
@@ -214,102 +142,66 @@ class Pages:
         if count <= 0:
             return PageText(width, height, [], 0, 0, rules)
         text = _text(handle, count)
+        address = address_of(handle)
         numbers = (ctypes.c_double * 10)()  # the box of a word's first letter, that of its last, the first's origin
-        first, last_one, origin = (ctypes.addressof(numbers) + 8 * place for place in (0, 4, 8))
+        first, last, origin = (ctypes.addressof(numbers) + 8 * place for place in (0, 4, 8))
         left, _, _, top = page.get_bbox()
         upright = page.get_rotation() == 0
-        faces: dict[int | None, Face] = {None: Face(0.0, False, False, False)}
-
-        def face_at(index: int) -> Face:
-            found = _text_object(address, index)
-            face = faces.get(found)
-            if face is None:
-                face = self._face(found)
-                if _is_askew(raw.FPDFText_GetCharAngle(handle, index)):
-                    face = face._replace(ornament=True)
-                faces[found] = face
-            return face
-
+        faces = Faces(handle)
         segments: list[list[Word]] = []
         segment: list[Word] = []
         letters = 0
         for piece in _PIECE.finditer(text):
-            start, end = piece.span()
             word = piece.group()
             if word[0] in "\r\n":
                 if segment:
                     segments.append(segment)
                     segment = []
                 continue
-            hyphen = word[-1] in "\ufffe\x02"
+            start, end = piece.span()
             letters += end - start
-            face = face_at(start)
-            mark = ""
-            if not hyphen and end - start > 1 and (word[-1].isdigit() or word[-1] in "*†‡§"):
-                last = face_at(end - 1)
-                if 0 < last.size < face.size * _SMALL:
-                    cut = end - 1
-                    while cut - 1 > start and face_at(cut - 1) == last:
-                        cut -= 1
-                    tail = text[cut:end]
-                    if _MARK.fullmatch(tail):
-                        word, mark, end = text[start:cut], tail, cut
-            elif not hyphen and _DIGIT.search(word) and (inner := _INNER_MARK.search(word)):
-                raised, usual = face_at(start + inner.start()), face_at(start + inner.end())
-                if 0 < raised.size < usual.size * _SMALL:
-                    word, mark, face = word[: inner.start()] + word[inner.end() :], inner.group(), usual
+            face, mark = faces.at(start), ""
+            hyphen = word[-1] in "\ufffe\x02"
+            if not hyphen and not word.isalpha():
+                word, mark, face, end = _without_mark(word, start, face, faces)
             _char_box(address, start, first, first + 8, first + 16, first + 24)
-            _char_box(address, end - 1, last_one, last_one + 8, last_one + 16, last_one + 24)
+            _char_box(address, end - 1, last, last + 8, last + 16, last + 24)
             _char_origin(address, start, origin, origin + 8)
-            xa, xb, ya, yb, xc, xd, yc, yd, x, y = numbers[:]
+            xa, xb, ya, yb, xc, xd, yc, yd, x, y = numbers
             if upright:  # as nearly all are: what `place` does, without its calls
                 x0, x1, base = min(xa, xb, xc, xd) - left, max(xa, xb, xc, xd) - left, top - y
             else:
                 edges = [place(xa, ya)[0], place(xb, yb)[0], place(xc, yc)[0], place(xd, yd)[0]]
                 x0, x1, base = min(edges), max(edges), place(x, y)[1]
             if hyphen:
-                word = word[:-1] + "-"
-            segment.append(Word(word, x0, x1, base, face, mark, hyphen))
-            if hyphen:
+                segment.append(Word(word[:-1] + "-", x0, x1, base, face, mark, hyphen))
                 segments.append(segment)
                 segment = []
+            else:
+                segment.append(Word(word, x0, x1, base, face, mark))
         if segment:
             segments.append(segment)
-        unmapped = sum(not face_at(match.start()).ornament for match in _NAMELESS.finditer(text))
+        unmapped = sum(not faces.at(match.start()).ornament for match in _NAMELESS.finditer(text))
         return PageText(width, height, segments, letters, unmapped, rules)
 
-    def _face(self, found: int) -> Face:
-        numbers = (ctypes.c_float * 7)()  # a matrix and a size
-        matrix = ctypes.addressof(numbers)
-        _matrix(found, matrix)
-        _font_size(found, matrix + 24)
-        _, _, c, d, _, _, size = numbers[:]
-        bold, italic, barcode = self._named(_font(found))
-        if not bold and _render_mode(found) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
-            bold = True
-        return Face(round(size * math.hypot(c, d), 1), bold, italic or abs(c) > 0.1 * abs(d) > 0, barcode)
 
-    def _named(self, address: int) -> tuple[bool, bool, bool]:
-        if address not in self._fonts:
-            font = ctypes.cast(address, raw.FPDF_FONT)
-            length = raw.FPDFFont_GetBaseFontName(font, self._name, 256)
-            name = self._name.raw[: max(0, min(length, 256) - 1)].decode("utf-8", "replace")
-            flags = raw.FPDFFont_GetFlags(font)
-            bold, italic, barcode = named_face(name)
-            bold = bold or (flags > 0 and bool(flags & _FORCE_BOLD))
-            italic = italic or (flags > 0 and bool(flags & _FLAG_ITALIC))
-            self._fonts[address] = (bold, italic, barcode)
-        return self._fonts[address]
-
-
-def _is_askew(angle: float) -> bool:
-    """Whether letters stand at an angle (radians) that no page is turned by."""
-    return angle > 0 and min(angle % (math.pi / 2), -angle % (math.pi / 2)) > _ASKEW
-
-
-def named_face(name: str) -> tuple[bool, bool, bool]:
-    """Whether a font's name says that it is bold, italic, a bar code."""
-    return bool(_BOLD_NAME.search(name)), bool(_ITALIC_NAME.search(name)), bool(_BARCODE_NAME.search(name))
+def _without_mark(word: str, start: int, face: Face, faces: Faces) -> tuple[str, str, Face, int]:
+    """A word, the footnote's mark raised in it or behind it, its face, and the place behind its last letter."""
+    end = start + len(word)
+    if len(word) > 1 and (word[-1].isdigit() or word[-1] in "*†‡§"):
+        last = faces.at(end - 1)
+        if 0 < last.size < face.size * _SMALL:
+            cut = end - 1
+            while cut - 1 > start and faces.at(cut - 1) == last:
+                cut -= 1
+            tail = word[cut - start :]
+            if _MARK.fullmatch(tail):
+                return word[: cut - start], tail, face, cut
+    elif _DIGIT.search(word) and (inner := _INNER_MARK.search(word)):
+        raised, usual = faces.at(start + inner.start()), faces.at(start + inner.end())
+        if 0 < raised.size < usual.size * _SMALL:
+            return word[: inner.start()] + word[inner.end() :], inner.group(), usual, end
+    return word, "", face, end
 
 
 def _text(handle: object, count: int) -> str:
@@ -321,34 +213,29 @@ def _text(handle: object, count: int) -> str:
 def _raw_text(handle: object, count: int) -> str:
     buffer = (ctypes.c_ushort * (count + 1))()
     written = raw.FPDFText_GetText(handle, 0, count, buffer)
-    units = buffer[: max(0, written - 1)]
-    if len(units) == count:
-        return (
-            bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
-            if not _has_pairs(units)
-            else "".join(map(chr, units))
-        )
-    return "".join(chr(raw.FPDFText_GetUnicode(handle, index)) for index in range(count))
+    if written - 1 != count:
+        return "".join(chr(raw.FPDFText_GetUnicode(handle, index)) for index in range(count))
+    text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+    return text if len(text) == count else "".join(map(chr, buffer[:count]))
 
 
 def _rules(page: pdfium.PdfPage, place: Placer) -> list[Rule]:
     """Thin path objects: the lines of tables, and those above footnotes and below running heads."""
     rules = []
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    for index in range(raw.FPDFPage_CountObjects(page.raw)):
-        found = raw.FPDFPage_GetObject(page.raw, index)
-        if raw.FPDFPageObj_GetType(found) != raw.FPDF_PAGEOBJ_PATH:
+    address = address_of(page.raw)
+    box = (ctypes.c_float * 4)()
+    edge = ctypes.addressof(box)
+    for index in range(_object_count(address)):
+        found = _object(address, index)
+        if _object_type(found) != raw.FPDF_PAGEOBJ_PATH:
             continue
-        raw.FPDFPageObj_GetBounds(found, left, bottom, right, top)
-        (xa, ya), (xb, yb) = place(left.value, top.value), place(right.value, bottom.value)
+        _bounds(found, edge, edge + 4, edge + 8, edge + 12)
+        left, bottom, right, top = box
+        (xa, ya), (xb, yb) = place(left, top), place(right, bottom)
         rule = Rule(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
         if min(rule.x1 - rule.x0, rule.y1 - rule.y0) < _THIN < max(rule.x1 - rule.x0, rule.y1 - rule.y0) / 2:
             rules.append(rule)
     return rules
-
-
-def _has_pairs(units: list[int]) -> bool:
-    return max(units, default=0) >= 0xD800 and any(0xD800 <= unit < 0xE000 for unit in units)
 
 
 def _placer(page: pdfium.PdfPage) -> Placer:

@@ -71,24 +71,30 @@ def text_quality(text: str) -> float | None:
     words = _WORD.findall(text)
     if len(words) < _ENOUGH_WORDS:
         return 0.0 if sum(map(len, words)) > _LONGEST * max(len(words), _ENOUGH_WORDS // 4) else None
-    shares = {code: _function_word_share(words, code) / _USUAL_SHARE for code in codes}
+    lower = [word.lower() for word in words]
+    shares = {code: _function_word_share(lower, code) / _USUAL_SHARE for code in codes}
     likely = max(shares, key=lambda code: shares[code])
     known = min(1.0, shares[likely])
     counts = _counted(words)
     if counts.total() >= _ENOUGH_TRIGRAMS:
-        spelled = {code: _share(counts, code, 3) / _usual(code, 3) for code in codes}
-        if known >= TRUSTED:  # short words come through damage that ruins long ones
-            known *= _belief(spelled[likely], *_PROSE)
-        else:  # what is spelled as no language spells has its few function words by chance
-            known *= min(1.0, max(spelled.values()) / _BY_CHANCE)
+
+        def spelled(code: str) -> float:
+            return _share(counts, code, 3) / _usual(code, 3)
+
+        prose = known >= TRUSTED
+        if prose:  # short words come through damage that ruins long ones
+            known *= _belief(spelled(likely), *_PROSE)
         if shares[likely] < 1:
-            known = max(known, _belief(max(spelled.values())))
+            best = max(map(spelled, codes))
+            if not prose:  # what is spelled as no language spells has its few function words by chance
+                known *= min(1.0, best / _BY_CHANCE)
+            known = max(known, _belief(best))
     return round(known * max(0.0, 1 - 8 * _damaged(text) / len(words)), 3)
 
 
 def likeliest(text: str, codes: Sequence[str]) -> str:
     """Which of some languages of one script a text is in, by its function words."""
-    words = _WORD.findall(text)
+    words = [word.lower() for word in _WORD.findall(text)]
     return max(codes, key=lambda code: _function_word_share(words, code) if words else 0.0)
 
 
@@ -119,10 +125,10 @@ def _damaged(text: str) -> int:
     return sum(len(pattern.findall(text)) for pattern in (_TRIPLED, _REVERSED_LAM_ALEF, _MOJIBAKE))
 
 
-def _function_word_share(words: list[str], code: str) -> float:
-    """Share of function words, of what is usual in the language."""
+def _function_word_share(lower: list[str], code: str) -> float:
+    """Share of function words among words in small letters, of what is usual in the language."""
     known = _function_words(code)
-    return sum(word.lower() in known for word in words) / len(words) / language(code).function_words
+    return sum(map(known.__contains__, lower)) / len(lower) / language(code).function_words
 
 
 def _belief(share: float, least: float = _LEAST, usual: float = _USUAL) -> float:
@@ -131,17 +137,17 @@ def _belief(share: float, least: float = _LEAST, usual: float = _USUAL) -> float
 
 def _counted(words: list[str]) -> Counter[str]:
     """Sequences of three letters, words beginning and ending with a space; abbreviations in capitals are left out."""
-    counts: Counter[str] = Counter()
-    for word in words:
-        if not word.isupper():
-            padded = f" {word.lower()} "
-            counts.update(map("".join, zip(padded, padded[1:], padded[2:], strict=False)))
+    spaced = "  ".join([word for word in words if not word.isupper()]).lower()
+    spaced = f" {spaced} "
+    counts = Counter(map("".join, zip(spaced, spaced[1:], spaced[2:], strict=False)))
+    for gram in [gram for gram in counts if "  " in gram]:  # of two words
+        del counts[gram]
     return counts
 
 
 def _share(counts: Counter[str], code: str, length: int) -> float:
     known = _grams(code, length)
-    return sum(count for gram, count in counts.items() if gram in known) / counts.total()
+    return sum([count for gram, count in counts.items() if gram in known]) / counts.total()
 
 
 @cache

@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 from pipeline.errors import UnreadableError
 from pipeline.limits import USUAL, Limits
 from pipeline.reading import marks, ocr, outlines, tesseract
-from pipeline.reading.pdfium import PageText
+from pipeline.reading.printed import PageText
 from pipeline.reading.quality import GIBBERISH, TRUSTED, likeliest, quality_of_all, script, text_quality
 from pipeline.reading.rows import page_from
 from pipeline.reading.tesseract import Seen

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.reading.bidi import BREAK, reading_order, reads_right_to_left
-from pipeline.reading.pdfium import Face, PageText, Word
+from pipeline.reading.printed import Face, PageText, Word
 
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ue000-\uf8ff\ufb1d-\ufdff\ufe70-\ufeff]")  # with stand-ins
 _SMALL = 0.8  # share of a row's letter height below which raised print is a superscript

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reading.pdfium import Rule
+from pipeline.reading.printed import Rule
 from pipeline.records import Cell, Doubt, Line
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 import pypdfium2 as pdfium
 
-from pipeline.reading.pdfium import Letter, Pages, PageText
+from pipeline.reading.pdfium import Pages
+from pipeline.reading.printed import Letter, PageText
 from pipeline.reading.rows import Glyph, page_from
 
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")

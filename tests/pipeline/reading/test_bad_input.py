@@ -20,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.process import process_document
 from pipeline.reading import repair, tesseract
-from pipeline.reading.pdfium import Face, PageText, Word
+from pipeline.reading.printed import Face, PageText, Word
 from pipeline.records import Result
 from tests.pipeline.reading.writers import para, raw_word, with_parts
 from tests.sample.fonts import find_font

@@ -2,7 +2,7 @@
 
 from pipeline.reading.furniture import Sheet, assign_roles
 from pipeline.reading.lines import page_lines
-from pipeline.reading.pdfium import Face, PageText, Rule, Word
+from pipeline.reading.printed import Face, PageText, Rule, Word
 from pipeline.reading.tables import find_tables
 from pipeline.records import Box, Line, LineRole
 

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.reading import ocr
 from pipeline.reading.ocr import mend, page_from, with_latin
-from pipeline.reading.pdfium import Face, PageText, Word
+from pipeline.reading.printed import Face, PageText, Word
 from pipeline.reading.tesseract import Seen
 
 FACE = Face(11.0, False, False, False)
