@@ -155,7 +155,7 @@ def test_a_part_that_unpacks_to_too_much_is_not_unpacked(tmp_path: Path, name: s
 
 @pytest.mark.parametrize(
     "name",
-    ["../../evil.xml", "/tmp/evil.xml", "..\\evil.xml", "word/../../evil.xml", "C:\\evil.xml", "word/\u202exml.x"],
+    ["../../evil.xml", "/evil.xml", "..\\evil.xml", "word/../../evil.xml", "C:\\evil.xml", "word/\u202exml.x"],
 )
 def test_nothing_of_a_package_is_written(tmp_path: Path, alone: None, name: str) -> None:
     folder = tmp_path / "in" / "side"
@@ -164,7 +164,7 @@ def test_nothing_of_a_package_is_written(tmp_path: Path, alone: None, name: str)
     (paragraph,) = process_document(path).paragraphs
     assert paragraph.text == ASKED.removeprefix("1. ")
     assert [each for each in tmp_path.rglob("*") if each.is_file()] == [path]
-    assert not Path("/tmp/evil.xml").exists()
+    assert not Path("/evil.xml").exists()
 
 
 # --- names and symbols ------------------------------------------------------------------------------------------------
