@@ -10,7 +10,7 @@ OUT ?= data/processed
 # Prefect keeps its database here unless told otherwise, not in the home folder.
 export PREFECT_HOME ?= $(CURDIR)/.prefect
 
-.PHONY: run test lint types check nightly bench sample docs lock clean supply
+.PHONY: run test lint types check nightly beside bench sample docs lock clean supply
 
 run: $(VENV)/ready-to-run
 	@$(BIN)/python -m flows process $(RAW) --out $(OUT)
@@ -36,6 +36,11 @@ nightly: $(VENV)/ready-to-test
 	$(BIN)/python -m benchmarks.patterns --length 2000 --seconds 1
 	SUIVI_EXAMPLES=1000 $(BIN)/python -m pytest tests/pipeline/test_invariants.py
 	$(BIN)/python -m benchmarks.soak --minutes 60
+
+# Readers of PDF that suivi does not use, for make bench to compare with: some gigabytes.
+beside: benchmarks/beside.txt
+	$(PYTHON) -m venv $(VENV)-beside
+	$(VENV)-beside/bin/pip install --quiet --disable-pip-version-check -r benchmarks/beside.txt
 
 bench: $(VENV)/ready-to-test
 	$(BIN)/python -m benchmarks.bench $(BENCH)

@@ -4,44 +4,33 @@
 
 CPU time, not the clock on the wall: other programs may be at work. Each step runs in a process of its own, once; compare
 ratios measured in one run, not figures of two machines. The curve processes so many copies of samples, each under a symbol
-of its own. Packages that are not installed are said to be absent.
+of its own. Readers that suivi does not use are measured where `make beside` has installed them, and said to be absent else.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-import importlib
 import io
 import json
 import os
 import platform
-import resource
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from benchmarks import readers
+from benchmarks.readers import STEPS, Step
 from benchmarks.watched import watch
 
 _ROOT = Path(__file__).resolve().parents[1]
+_BESIDE = _ROOT / ".venv-beside" / "bin" / "python"  # other readers, made by `make beside`
 _JOBS = 2
 _SLOW_PAGES = 40  # pages that the slowest readers are measured on
-
-
-class Step(NamedTuple):
-    """What is measured."""
-
-    name: str
-    package: str | None  # distribution whose version is told
-    work: Callable[[Sequence[Path]], object]
-    slow: bool = False
 
 
 class Row(NamedTuple):
@@ -50,6 +39,7 @@ class Row(NamedTuple):
     name: str
     rate: float | None  # pages per CPU second
     megabytes: float = 0.0
+    version: str = ""
 
 
 class Size(NamedTuple):
@@ -63,114 +53,34 @@ class Size(NamedTuple):
     seconds: float
 
 
-def bare_pdfium(files: Sequence[Path]) -> None:
-    import pypdfium2 as pdfium
-
-    for file in files:
-        document = pdfium.PdfDocument(file)
-        for page in document:
-            page.get_textpage().get_text_range()
-        document.close()
-
-
-def pdftotext(files: Sequence[Path]) -> None:
-    for file in files:
-        subprocess.run(["pdftotext", "-layout", file, "-"], stdout=subprocess.DEVNULL, check=True)
-
-
-def pdfplumber(files: Sequence[Path]) -> None:
-    import pdfplumber
-
-    for file in files:
-        with pdfplumber.open(file) as document:
-            for page in document.pages:
-                page.extract_text()
-                page.close()
-
-
-def pdfminer(files: Sequence[Path]) -> None:
-    from pdfminer.high_level import extract_text
-
-    for file in files:
-        extract_text(file)
-
-
-def pypdf(files: Sequence[Path]) -> None:
-    reader = importlib.import_module("pypdf").PdfReader
-    for file in files:
-        for page in reader(file).pages:
-            page.extract_text()
-
-
-def unstructured(files: Sequence[Path]) -> None:
-    partition = importlib.import_module("unstructured.partition.pdf").partition_pdf
-    for file in files:
-        partition(str(file), strategy="fast")
-
-
-def reading(files: Sequence[Path]) -> None:
-    from pipeline.reading.dispatch import read
-
-    for file in files:
-        read(file)
-
-
-def all_steps(files: Sequence[Path]) -> None:
-    from pipeline.process import process_document
-
-    for file in files:
-        process_document(file)
-
-
-STEPS = {
-    step.name: step
-    for step in (
-        Step("pypdfium2, bare", "pypdfium2", bare_pdfium),
-        Step("pdftotext -layout", None, pdftotext),
-        Step("pypdf", "pypdf", pypdf),
-        Step("unstructured, fast", "unstructured", unstructured, slow=True),
-        Step("pdfminer.six", "pdfminer.six", pdfminer, slow=True),
-        Step("pdfplumber", "pdfplumber", pdfplumber, slow=True),
-        Step("suivi: reading alone", None, reading),
-        Step("suivi: all steps, no tables", None, all_steps),
-    )
-}
-
-
-def absent(step: Step) -> bool:
-    """Whether what a step needs is not installed."""
-    if step.name.startswith("pdftotext"):
-        return shutil.which("pdftotext") is None
-    module = {"pdfminer.six": "pdfminer"}.get(step.package or "", step.package or "pipeline")
-    return find_spec(module) is None
-
-
-def alone(name: str, files: Sequence[Path]) -> dict[str, float]:
-    """CPU seconds and megabytes of one step in this process, imports and first use not counted."""
-    work = STEPS[name].work
-    work(files[:1] if STEPS[name].slow else files)
-    before = _spent()
-    work(files)
-    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return {"cpu": _spent() - before, "megabytes": most / 1024}
-
-
-def _spent() -> float:
-    uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(use.ru_utime + use.ru_stime for use in uses)
-
-
 def measure(step: Step, files: Sequence[Path], pages: dict[Path, int]) -> Row:
-    """One step in a process of its own."""
-    if absent(step):
+    """One step in a process of its own, in the environment that has it."""
+    python, told = _home(step)
+    if told is None:
         return Row(step.name, None)
     chosen = list(files)
     while step.slow and len(chosen) > 1 and sum(pages[file] for file in chosen) > _SLOW_PAGES:
         chosen.pop()
-    command = [sys.executable, "-m", "benchmarks.bench", "--alone", step.name, *map(str, chosen)]
+    try:
+        found = _asked(python, step.name, *map(str, chosen))
+    except subprocess.CalledProcessError as error:
+        print(error.stderr.strip().splitlines()[-1], file=sys.stderr)
+        return Row(step.name, None, 0.0, f"{told} gave no text")
+    return Row(step.name, sum(pages[file] for file in chosen) / found["cpu"], found["megabytes"], told)
+
+
+def _home(step: Step) -> tuple[str, str | None]:
+    """The Python that has what a step needs, this one or that of `make beside`, and its version there; None where neither has."""
+    told = readers.said(step.name)
+    if told is None and _BESIDE.exists():
+        return str(_BESIDE), _asked(str(_BESIDE), step.name)
+    return sys.executable, told
+
+
+def _asked(python: str, *words: str) -> Any:
+    command = [python, "-m", "benchmarks.readers", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=_ROOT)
-    found = json.loads(done.stdout.splitlines()[-1])
-    return Row(step.name, sum(pages[file] for file in chosen) / found["cpu"], found["megabytes"])
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def copies(files: Sequence[Path], count: int, folder: Path) -> None:
@@ -230,7 +140,7 @@ def page(rows: Sequence[Row], sizes: Sequence[Size], pages: int, documents: int,
         *rows,
         Row(f"suivi process, whole path, {path.documents:,} documents", path.pages / path.cpu, path.megabytes),
     ]
-    told = [f"Python {platform.python_version()}", *filter(None, (_version(step) for step in STEPS.values()))]
+    told = [f"Python {platform.python_version()}", *(row.version for row in rows if row.version)]
     lines = [
         "# What it costs",
         "",
@@ -250,7 +160,7 @@ def page(rows: Sequence[Row], sizes: Sequence[Size], pages: int, documents: int,
     ]
     for row in shown:
         if row.rate is None:
-            lines.append(f"| {row.name} | not installed | | | | |")
+            lines.append(f"| {row.name} | {row.version or 'not installed (`make beside`)'} | | | | |")
             continue
         others = [ratio(row.rate, other) for other in ("pdfplumber", "pdfminer.six", "pypdfium2, bare")]
         lines.append(f"| {row.name} | {row.rate:.1f} | {' | '.join(others)} | {row.megabytes:.0f} |")
@@ -268,13 +178,6 @@ def page(rows: Sequence[Row], sizes: Sequence[Size], pages: int, documents: int,
         figures = f"{size.documents:,} | {size.pages:,} | {size.paragraphs:,} | {size.cpu:.1f}"
         lines.append(f"| {figures} | {rates} | {size.megabytes:.0f} | {size.seconds:.0f} |")
     return "\n".join([*lines, "", "![CPU time and memory by number of documents](results.svg)", ""])
-
-
-def _version(step: Step) -> str | None:
-    try:
-        return f"{step.package} {version(step.package)}" if step.package else None
-    except PackageNotFoundError:
-        return None
 
 
 def _machine() -> str:
@@ -316,11 +219,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--sizes", type=int, nargs="*", default=[1, 10, 100, 1000], help="documents of the curve; 10000 on request"
     )
     parser.add_argument("--out", type=Path, default=_ROOT / "benchmarks", help="folder for RESULTS.md and results.svg")
-    parser.add_argument("--alone", choices=STEPS, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
-    if options.alone:
-        print(json.dumps(alone(options.alone, options.files)))
-        return 0
     import pypdfium2 as pdfium
 
     found = [file for given in options.files for file in (sorted(given.glob("*.pdf")) if given.is_dir() else [given])]

@@ -155,7 +155,7 @@ class World:
     def _withdraw(self, symbol: str) -> None:
         self.listed.remove(symbol)
         self.stand.files.pop((symbol, "en", "pdf"), None)
-        for path in (self.folder / "raw").rglob(f"*{symbol.replace('/', '_')}[._]*"):
+        for path in (self.folder / "raw").rglob(f"*{symbol.replace('/', '_')}[-._]*"):
             path.unlink()
 
     def _fault(self, reply: Reply) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pytest
 
-from benchmarks import asks, bench, blind, every_kind, figures, goals, items, kinds, linking, scans
+from benchmarks import asks, bench, blind, every_kind, figures, goals, items, kinds, linking, readers, scans
 from benchmarks.held_out import held_out, is_apart
 from pipeline.process import process_document
 
@@ -56,17 +56,33 @@ def test_asks_measures_both_sets_of_labels(shared, capsys):
     assert int(found) >= 0.9 * int(total)
 
 
+def test_bench_asks_the_other_environment_for_what_is_not_here(monkeypatch, tmp_path):
+    monkeypatch.setitem(readers.STEPS, "another", readers.Step("another", "no-such-reader", print))
+    other = tmp_path / "python"
+    monkeypatch.setattr(bench, "_BESIDE", other)
+    assert bench.measure(readers.STEPS["another"], [], {}).rate is None
+    other.write_text("""#!/bin/sh
+test $# = 3 && echo '"no-such-reader 7"' || echo '{"cpu": 0.5, "megabytes": 9.0}'
+""")
+    other.chmod(0o755)
+    row = bench.measure(readers.STEPS["another"], [tmp_path / "a.pdf"], {tmp_path / "a.pdf": 4})
+    assert row == ("another", 8.0, 9.0, "no-such-reader 7")
+    other.write_text("#!/bin/sh\ntest $# = 3 && echo '\"no-such-reader 7\"' || { echo it fails >&2; exit 1; }\n")
+    row = bench.measure(readers.STEPS["another"], [tmp_path / "a.pdf"], {tmp_path / "a.pdf": 4})
+    assert row == ("another", None, 0.0, "no-such-reader 7 gave no text")
+
+
 @pytest.mark.slow
-def test_bench_writes_its_page(raw, tmp_path):
+def test_bench_writes_its_page(raw, tmp_path, monkeypatch):
+    monkeypatch.setattr(bench, "_BESIDE", tmp_path / "none")
     assert bench.main([str(raw / "CRPD_C_XMV_CO_1.pdf"), "--sizes", "1", "3", "--out", str(tmp_path)]) == 0
     page = (tmp_path / "RESULTS.md").read_text()
     rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
     measured = {row[0]: row[1:] for row in rows}
     for step in ("pypdfium2, bare", "pdfplumber", "suivi: reading alone", "suivi process, whole path, 3 documents"):
         assert float(measured[step][0]) > 0
-    assert {step for step in bench.STEPS if bench.absent(bench.STEPS[step])} == {
-        name for name, row in measured.items() if row[0] == "not installed"
-    }
+    absent = {name for name, row in measured.items() if row[0].startswith("not installed")}
+    assert absent == {name for name in bench.STEPS if readers.said(name) is None}
     assert [row[0] for row in rows if row[0].isdecimal()] == ["1", "3"]
     assert "<svg" in (tmp_path / "results.svg").read_text()
 
