@@ -55,7 +55,7 @@ class Held(NamedTuple):
     threads: int
     children: int  # processes, a fork server among them
     temporary: int  # in the folder for temporary files
-    files: int  # in the folder of tables, with the cache, without older versions: thirty of those are kept
+    files: int  # in the folder of tables, without cache and older versions, which have an end of their own
 
 
 @dataclass
@@ -198,7 +198,9 @@ def held(world: World) -> Held:
         int(status["Threads"]),
         len(list(processes.descendants(os.getpid()))),
         len(list(Path(tempfile.gettempdir()).iterdir())),
-        sum(path.is_file() for path in (world.folder / "out").rglob("*") if ".versions" not in path.parts),
+        sum(
+            path.is_file() for path in (world.folder / "out").rglob("*") if not {".versions", ".cache"} & {*path.parts}
+        ),
     )
 
 
@@ -247,6 +249,7 @@ def soak(seconds: float, seed: int, kept: int) -> tuple[list[Held], Counter[str]
             broken = differing(world.wanted.out)
             if broken and not ended:
                 wrong.append(f"round {len(rounds)}, {event}: not whole: {', '.join(broken)}")
+            stand.asked.clear()  # what it remembers is not what is measured
             rounds.append(held(world))
             print(f"{len(rounds)} {event} {ended} {rounds[-1]}", flush=True)
         wrong += [f"after the faults: {table} is not that of a fresh run" for table in healed(world)]

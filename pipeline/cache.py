@@ -12,6 +12,8 @@ import json
 import os
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline import provenance
@@ -22,6 +24,8 @@ from pipeline.publish.spool import Packed
 from pipeline.publish.staging import told
 
 FOLDER = ".cache"
+_DAY = 24 * 3600.0  # seconds
+_KEPT = 90 * _DAY  # without being asked for
 
 
 class Cache:
@@ -61,16 +65,25 @@ class Cache:
         self._save(key, hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
 
     def prune(self) -> None:
-        """Remove what only an earlier pipeline could use."""
+        """Remove what only an earlier pipeline could use, and what no run has asked for in a long time."""
         for folder in self._all.glob("*"):
             if folder != self._folder:
                 shutil.rmtree(folder, ignore_errors=True)
+        for path in self._folder.glob("*"):
+            with suppress(OSError):  # another run was faster
+                if _age(path) > _KEPT:
+                    path.unlink()
 
     def _load(self, key: str) -> bytes | None:
+        path = self._folder / key
         try:
-            return (self._folder / key).read_bytes()
+            data = path.read_bytes()
         except FileNotFoundError:
             return None
+        with suppress(OSError):  # a cache that may only be read
+            if _age(path) > _DAY:
+                path.touch()
+        return data
 
     def _save(self, key: str, data: bytes) -> None:
         with told(self._all.parent):
@@ -83,6 +96,11 @@ class Cache:
                 except OSError:
                     os.unlink(file.name)
                     raise
+
+
+def _age(path: Path) -> float:
+    """Seconds since an entry was made or asked for, to the day."""
+    return time.time() - path.stat().st_mtime
 
 
 def current() -> str:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,6 +65,17 @@ def test_cache_prune_removes_other_pipelines_only(tmp_path: Path, entry: Path) -
     Cache(tmp_path).prune()
     assert entry.exists()
     assert not old.parent.exists()
+
+
+def test_cache_prune_removes_what_nobody_asks_for(tmp_path: Path, entry: Path) -> None:
+    long_ago = time.time() - 91 * 24 * 3600
+    os.utime(entry, (long_ago, long_ago))
+    assert Cache(tmp_path).get("key")
+    Cache(tmp_path).prune()  # it was asked for a moment ago
+    assert entry.exists()
+    os.utime(entry, (long_ago, long_ago))
+    Cache(tmp_path).prune()
+    assert not entry.exists()
 
 
 def test_cache_other_pipeline_finds_nothing(tmp_path: Path, entry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
