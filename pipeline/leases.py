@@ -24,11 +24,12 @@ PATIENCE = 120.0  # seconds that it may stay as it is before it counts as left b
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+_LIBRARIES = ("aiobotocore", "aiohttp", "botocore")  # known by name: who has no such store need not have them
 _TAKEN = (409, 412)  # what S3 answers when a condition does not hold
 
 
 def asking(method: Callable[_P, _T]) -> Callable[_P, _T]:
-    """Whatever a library says of a store that does not answer, as an OSError."""
+    """What the libraries of stores say of one that does not answer, as an OSError; any other error stays what it is."""
 
     @wraps(method)
     def asked(*args: _P.args, **named: _P.kwargs) -> _T:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -29,14 +30,7 @@ def main() -> None:
     """Write train.spacy, develop.spacy, both.spacy, labels.json and ngrams.npz."""
     material, folder = Path(sys.argv[1]), Path(sys.argv[2])
     examples = [Example(**json.loads(line)) for line in material.read_text(encoding="utf-8").splitlines()]
-    positive = Counter(
-        code
-        for example in examples
-        if example.split == "train" and example.source in RECOMMENDATIONS
-        for code, is_it in example.known.items()
-        if is_it
-    )
-    labels = sorted(code for code, count in positive.items() if count >= LEAST)
+    labels = taught(examples)
     (folder / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
     docs = {
         split: [_doc(example, labels) for example in examples if example.split == split]
@@ -47,6 +41,18 @@ def main() -> None:
     for name, chosen in (*docs.items(), ("both", [*docs["train"], *docs["develop"]])):
         DocBin(docs=[doc for doc in chosen if len(doc)]).to_disk(folder / f"{name}.spacy")
         print(f"{name}: {len(chosen)} texts, {len(labels)} labels")
+
+
+def taught(examples: Iterable[Example]) -> list[str]:
+    """Codes of the labels that enough recommendations to learn from have."""
+    positive = Counter(
+        code
+        for example in examples
+        if example.split == "train" and example.source in RECOMMENDATIONS
+        for code, is_it in example.known.items()
+        if is_it
+    )
+    return sorted(code for code, count in positive.items() if count >= LEAST)
 
 
 def _doc(example: Example, labels: list[str]) -> Doc:

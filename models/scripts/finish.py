@@ -68,7 +68,7 @@ def main() -> None:
     card = {
         "name": NAME,
         "version": VERSION,
-        "date": _today().isoformat(),
+        "date": today().isoformat(),
         "spacy": _spacy_range(),
         "megabytes": round(sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) / 1e6, 2),
         "texts": {
@@ -98,7 +98,8 @@ def _speed(model: Trained, texts: Sequence[str]) -> int:
     return round(len(texts) / min(seconds))
 
 
-def _today() -> dt.date:
+def today() -> dt.date:
+    """The day that stands on a card."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch else dt.datetime.now(dt.UTC).date()
 
@@ -122,11 +123,11 @@ def _weigh(pipe: Any, examples: Sequence[Example]) -> dict[str, Weighing]:
         every.append((facts, np.array([examples[row].known[code] for row in rows], dtype=float)))
     all_facts, all_truth = np.vstack([facts for facts, _ in every]), np.concatenate([truth for _, truth in every])
     common = _fit(all_facts, all_truth, (1, 0, 0))
-    usual = _threshold(_logistic(all_facts @ common), all_truth)
+    usual = threshold_of(_logistic(all_facts @ common), all_truth)
     weighed = {}
     for code, (facts, truth) in zip(pipe.labels, every, strict=True):
         weights = _fit(facts, truth, common) if truth.sum() >= ENOUGH else np.array(common)
-        threshold = _threshold(_logistic(facts @ weights), truth) if truth.sum() >= ENOUGH else usual
+        threshold = threshold_of(_logistic(facts @ weights), truth) if truth.sum() >= ENOUGH else usual
         share, terms, offset = (round(float(value), 4) for value in weights)
         weighed[code] = Weighing(share=share, terms=terms, offset=offset, threshold=threshold)
     return weighed
@@ -147,7 +148,8 @@ def _fit(facts: Any, truth: Any, prior: Sequence[float]) -> Any:
     return weights
 
 
-def _threshold(scores: Any, truth: Any) -> float:
+def threshold_of(scores: Any, truth: Any) -> float:
+    """The threshold of the best F-score, precision and recall weighed by `BETA`."""
     best, chosen = -1.0, MOST_THRESHOLD
     for threshold in np.arange(LEAST_THRESHOLD, MOST_THRESHOLD + 0.001, 0.02):
         given = scores >= threshold

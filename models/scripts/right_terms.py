@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from convert import LEAST, RECOMMENDATIONS
-from finish import FLOOR, _threshold, _today
+from convert import taught
+from finish import FLOOR, threshold_of, today
 from material import LANGUAGE, Example
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
@@ -48,22 +48,15 @@ def main() -> None:
     weight = np.array([_STATED if one.source.startswith("stated") else 1.0 for one in examples])
     stated = np.array([one.source == "stated" for one in examples])
     apart = np.array([one.split == "develop" for one in examples])
-    positive = Counter(
-        code
-        for one in examples
-        if one.split == "train" and one.source in RECOMMENDATIONS
-        for code, is_it in one.known.items()
-        if is_it
-    )
     thresholds, weights, offsets = {}, [], []
-    for code in sorted(code for code, count in positive.items() if count >= LEAST):
+    for code in taught(examples):
         known = np.array([code in one.known for one in examples])
         truth = np.array([one.known.get(code, 0) for one in examples])
         first = _fit(table[known & ~apart], truth[known & ~apart], weight[known & ~apart])
         shown = known & apart & stated if truth[apart & stated].sum() >= _ENOUGH else known & apart
         scores = 1 / (1 + np.exp(-(table[shown] @ first[0] + first[1])))
         rightly = truth[shown]
-        thresholds[code] = max(_LEAST_THRESHOLD, _threshold(scores, rightly)) if rightly.sum() >= _ENOUGH else _USUAL
+        thresholds[code] = max(_LEAST_THRESHOLD, threshold_of(scores, rightly)) if rightly.sum() >= _ENOUGH else _USUAL
         final = _fit(table[known], truth[known], weight[known])
         weights.append(final[0])
         offsets.append(final[1])
@@ -81,7 +74,7 @@ def _card(facts: Facts, sources: Counter[str], size: int, shared: Path) -> str:
         "",
         "Reads the human rights that a recommendation is about, in languages without a model of their own: a linear classifier",
         f"over what the term lists of all four schemes find ({len(facts.features)} features, {len(facts.thresholds)} labels,",
-        f"{size / 1e6:.1f} MB). Learnt on {_today().isoformat()} by `models/project.yml`.",
+        f"{size / 1e6:.1f} MB). Learnt on {today().isoformat()} by `models/project.yml`.",
         "",
         "## What it learnt from",
         "",
