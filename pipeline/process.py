@@ -27,6 +27,7 @@ from pipeline.closing import with_closing_articles, with_inner_articles
 from pipeline.codes import DocumentType, Kind, Status
 from pipeline.due import PRIORITY, Due, singled_out
 from pipeline.errors import LimitError, SuiviError
+from pipeline.failed import failed_document
 from pipeline.knowledge.bodies import committees, states_in
 from pipeline.knowledge.languages import CODES
 from pipeline.knowledge.languages import language as language_of
@@ -406,32 +407,7 @@ def _failed(source: _Source, error: SuiviError) -> Result:
     """The rows of a document that could not be read: that it was there, and why it failed."""
     name = symbols.from_file_name(source.path.name)
     symbol = name.symbol if name else None
-    code = (name.language if name else None) or "und"
+    code = name.language if name else None
     kind = error.kind if isinstance(error, LimitError) else "unreadable"
-    document = Document(
-        document_id=f"{symbol.text if symbol else f'sha256:{source.sha256[:12]}'}@{code}",
-        symbol=symbol.text if symbol else None,
-        language=code,
-        original_language=None,
-        committee=symbol.committee if symbol else None,
-        treaty=symbol.treaty if symbol else None,
-        state=symbol.state if symbol else None,
-        document_type=symbol.document_type if symbol else "other",
-        cycle=symbol.cycle if symbol else None,
-        session=None,
-        adopted_on=None,
-        published_on=None,
-        title=None,
-        job_number=None,
-        pages=0,
-        paragraphs=0,
-        next_report_due=None,
-        source_path=source.shown,
-        source_url=None,
-        sha256=source.sha256,
-        text_quality=None,
-        status="failed",
-        pipeline_version=__version__,
-        processed_at=source.now,
-    )
+    document = failed_document(source.shown, source.sha256, source.now, symbol=symbol, language=code)
     return Result(document=document, issues=_issues(source, document.document_id, [Doubt("reading", kind, str(error))]))

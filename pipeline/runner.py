@@ -15,10 +15,11 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple, Self
 
-from pipeline import __version__, cache
+from pipeline import cache
 from pipeline.codes import Status
 from pipeline.discovery import Found, Source, discover, issue
 from pipeline.errors import SuiviError
+from pipeline.failed import failed_document
 from pipeline.fingerprint import digest, made_by
 from pipeline.freshness import note
 from pipeline.limits import USUAL, Limits
@@ -26,7 +27,7 @@ from pipeline.linking import relate
 from pipeline.publish import Packed, Summary, pack, remade, sources, write
 from pipeline.publish.spool import unpack
 from pipeline.publish.staging import told
-from pipeline.records import Document, Issue, Result
+from pipeline.records import Issue, Result
 from pipeline.review import load
 from pipeline.tables import TABLES
 from pipeline.workers import Ended, Workers
@@ -316,33 +317,7 @@ class Run:
 
     def _failed(self, source: Source, ended: Ended) -> Result:
         """A document that came to nothing."""
-        sha256 = digest(source.path)
-        document = Document(
-            document_id=f"sha256:{sha256[:12]}@und",
-            symbol=None,
-            language="und",
-            original_language=None,
-            committee=None,
-            treaty=None,
-            state=None,
-            document_type="other",
-            cycle=None,
-            session=None,
-            adopted_on=None,
-            published_on=None,
-            title=None,
-            job_number=None,
-            pages=0,
-            paragraphs=0,
-            next_report_due=None,
-            source_path=source.name,
-            source_url=None,
-            sha256=sha256,
-            text_quality=None,
-            status="failed",
-            pipeline_version=__version__,
-            processed_at=self._moment,
-        )
+        document = failed_document(source.name, digest(source.path), self._moment)
         said = issue(source.name, ended.kind, ended.words, step="runner", document_id=document.document_id)
         return Result(document=document, issues=(said,))
 
