@@ -33,6 +33,7 @@ VIEWS = {
     "compare": "Compare",
     "quality": "Data quality",
 }
+CONTROLS = {"button", "combobox", "textbox", "checkbox", "image"}
 NAMED = {"button", "checkbox", "combobox", "image", "link", "spinbutton", "textbox"}
 # how what has the focus looks, with what is around it: that is where a ring is drawn
 LOOK = """() => window.around.map(each => { const is = getComputedStyle(each);
@@ -257,13 +258,18 @@ class TestPage:
     def test_everything_has_a_name_for_screen_readers(self, page: Page, address: str, language: str) -> None:
         go(page, address, lang=language, view="recommendations", rec="CRPD/C/XMV/CO/2-3@en#11(a)")
         expect(page.get_by_test_id("stImage").locator("img")).to_be_visible(timeout=60_000)
-        nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-        there = [
-            (one["role"]["value"], one.get("name", {}).get("value", ""))
-            for one in nodes
-            if not one.get("ignored") and one["role"]["value"] in NAMED
-        ]
-        assert {role for role, _ in there} >= {"button", "combobox", "textbox", "checkbox", "image"}
+        tree = page.context.new_cdp_session(page)
+        for _ in range(40):  # the browser builds it behind what it draws
+            nodes = tree.send("Accessibility.getFullAXTree")["nodes"]
+            there = [
+                (one["role"]["value"], one.get("name", {}).get("value", ""))
+                for one in nodes
+                if not one.get("ignored") and one["role"]["value"] in NAMED
+            ]
+            if {role for role, _ in there} >= CONTROLS:
+                break
+            page.wait_for_timeout(500)
+        assert {role for role, _ in there} >= CONTROLS
         assert [role for role, name in there if not name.strip()] == []
 
     def test_every_control_is_reached_by_the_tab_key_and_shows_it(self, page: Page, address: str) -> None:
