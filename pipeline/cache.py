@@ -1,7 +1,7 @@
-"""Documents already processed, kept beside the tables, so that a second run does only what is new.
+"""Documents already processed, and what was found across them, kept beside the tables: a second run does only what is new.
 
-An entry is found by everything its rows depend on: the file's bytes and name, its provenance sidecar, and the pipeline
-itself: code, knowledge, models and the libraries that read. An entry that is damaged counts as absent.
+An entry is found by everything its rows depend on: a document's by the file's bytes and name, its provenance sidecar, and the
+pipeline itself: code, knowledge, models and the libraries that read. An entry that is damaged counts as absent.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _KEPT = 90 * _DAY  # without being asked for
 
 
 class Cache:
-    """Packed documents by key, in the hidden folder `.cache` of an output folder. Safe for several threads and runs."""
+    """Entries by key, in the hidden folder `.cache` of an output folder. Safe for several threads and runs."""
 
     def __init__(self, out: Path) -> None:
         """Nothing is written until the first `put`."""
@@ -38,13 +38,10 @@ class Cache:
 
     def get(self, key: str) -> Packed | None:
         """The entry; None where there is none, or it is damaged."""
-        data = self._load(key)
-        if data is None:
+        entry = self.recall(key)
+        if entry is None:
             return None
-        digest, _, rest = data.partition(b"\n")
-        if hashlib.sha256(rest).hexdigest().encode() != digest:
-            return None
-        head, _, rows = rest.partition(b"\n")
+        head, _, rows = entry.partition(b"\n")
         fields = json.loads(head)
         day = fields["published_on"]
         return Packed(
@@ -61,8 +58,17 @@ class Cache:
         """
         fields = packed._asdict() | {"published_on": packed.published_on and packed.published_on.isoformat()}
         rows = fields.pop("data")
-        rest = json.dumps(fields).encode() + b"\n" + rows
-        self._save(key, hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
+        self.keep(key, json.dumps(fields).encode() + b"\n" + rows)
+
+    def recall(self, key: str) -> bytes | None:
+        """The bytes of an entry; None where there is none, or it is damaged."""
+        data = self._load(key)
+        digest, _, entry = (data or b"").partition(b"\n")
+        return entry if hashlib.sha256(entry).hexdigest().encode() == digest else None
+
+    def keep(self, key: str, entry: bytes) -> None:
+        """Keep the bytes of an entry. Errors as for `put`."""
+        self._save(key, hashlib.sha256(entry).hexdigest().encode() + b"\n" + entry)
 
     def prune(self) -> None:
         """Remove what only an earlier pipeline could use, and what no run has asked for in a long time."""

@@ -28,6 +28,7 @@ from pipeline.publish import Packed, Summary, pack, remade, sources, write
 from pipeline.publish.spool import unpack
 from pipeline.publish.staging import told
 from pipeline.records import Issue, Result
+from pipeline.relations import Relations
 from pipeline.review import load
 from pipeline.tables import TABLES
 from pipeline.workers import Ended, Workers
@@ -180,6 +181,7 @@ class Run:
         self._moment = fixed or dt.datetime.now(dt.UTC).replace(microsecond=0)
         self._fixed = fixed
         self._cache = shared or cache.Cache(out)
+        self._jobs = jobs
         self._workers = Workers(jobs, limits, preload=("pipeline.process", __name__))
         self._work = work or partial(work_on, limits=limits)
         self._limits = limits
@@ -265,14 +267,15 @@ class Run:
             OutputError: the folder cannot be written.
             CheckError: the tables break a promise; nothing was published.
         """
-        self._workers.rest()
+        self._workers.rest()  # what they hold of the documents they read; those that link start anew
+        relations = Relations(self._workers, self._jobs, self._cache)
         unread = tuple(self._unread[name] for name in sorted(self._unread))
         issues = (*found.issues, *found.missing, *unread)
         summary = write(
             self._packed(found.sources),
             self._out,
             issues=issues,
-            across=relate,
+            across=lambda corpus: relate(corpus, by=partial(relations, corpus)),
             reviews=load(self._out),
             made_by=made_by(),
             moment=self._moment,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import pyarrow as pa
+
 from pipeline.publish.choice import Chosen
-from pipeline.publish.spool import Spool
+from pipeline.publish.spool import Packed, Spool
 from pipeline.records import Graded
 
 _OF_DOCUMENTS = (
@@ -26,6 +28,17 @@ _OF_DOCUMENTS = (
 )
 
 
+def selected(
+    documents: Iterable[Mapping[str, pa.RecordBatch]], columns: Mapping[str, Sequence[str]]
+) -> dict[str, list[Mapping[str, Any]]]:
+    """The named columns of the named tables, of documents in the order given."""
+    found: dict[str, list[Mapping[str, Any]]] = {table: [] for table in columns}
+    for batches in documents:
+        for table, names in columns.items():
+            found[table] += batches[table].select(list(names)).to_pylist()
+    return found
+
+
 class Corpus:
     """What was chosen for publication. Memory holds the columns of `documents`; all else stays on disk."""
 
@@ -43,12 +56,11 @@ class Corpus:
         self, document_ids: Iterable[str], columns: Mapping[str, Sequence[str]]
     ) -> dict[str, list[Mapping[str, Any]]]:
         """The named columns of the named tables, of these documents, in the order given."""
-        found: dict[str, list[Mapping[str, Any]]] = {table: [] for table in columns}
-        for document_id in document_ids:
-            batches = self._spool.rows(self._places[document_id])
-            for table, names in columns.items():
-                found[table] += batches[table].select(list(names)).to_pylist()
-        return found
+        return selected((self._spool.rows(self._places[document_id]) for document_id in document_ids), columns)
+
+    def packed(self, document_ids: Iterable[str]) -> tuple[Packed, ...]:
+        """These documents as they came."""
+        return tuple(self._spool.packed(self._places[document_id]) for document_id in document_ids)
 
     def graded(self) -> Iterator[tuple[str, Graded]]:
         """Every grade that one document gives to another, with the id of the one that gives it."""

@@ -116,21 +116,22 @@ class Spool:
         self._file.write(packed.data)
         self.heads.append(packed._replace(data=b""))
 
+    def packed(self, index: int) -> Packed:
+        """The document that came as number `index`, counting from 0."""
+        start, size = self._places[index]
+        self._file.seek(start)
+        return self.heads[index]._replace(data=self._file.read(size))
+
     def rows(self, index: int) -> Mapping[str, pa.RecordBatch]:
-        """The rows of the document that came as number `index`, counting from 0."""
-        return _batches(_opened(self._packed(index)))
+        """The rows of that document."""
+        return _batches(_opened(self.packed(index)))
 
     def graded(self, index: int) -> tuple[Graded, ...]:
         """The grades that document gives to others."""
         if not self.heads[index].spans[-1]:
             return ()
-        told = json.loads(_opened(self._packed(index))[-1].to_pybytes())
+        told = json.loads(_opened(self.packed(index))[-1].to_pybytes())
         return tuple(Graded(symbol, number, tuple(items), *rest) for symbol, number, items, *rest in told)
-
-    def _packed(self, index: int) -> Packed:
-        start, size = self._places[index]
-        self._file.seek(start)
-        return self.heads[index]._replace(data=self._file.read(size))
 
 
 def _tables(rows: Mapping[str, pa.RecordBatch]) -> dict[str, pa.Table]:
