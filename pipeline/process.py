@@ -405,9 +405,6 @@ def _issues(source: _Source, document_id: str | None, doubts: Iterable[Doubt]) -
 
 def _failed(source: _Source, error: SuiviError) -> Result:
     """The rows of a document that could not be read: that it was there, and why it failed."""
-    name = symbols.from_file_name(source.path.name)
-    symbol = name.symbol if name else None
-    code = name.language if name else None
     kind = error.kind if isinstance(error, LimitError) else "unreadable"
-    document = failed_document(source.shown, source.sha256, source.now, symbol=symbol, language=code)
+    document = failed_document(source.path, source.shown, source.sha256, source.now)
     return Result(document=document, issues=_issues(source, document.document_id, [Doubt("reading", kind, str(error))]))
