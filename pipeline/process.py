@@ -243,11 +243,13 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
         doubts = [doubt for doubt in doubts if doubt.kind != "no_numbered_paragraphs"]
     document = _document(source, reading, facts, paragraphs, _status(doubts), _next_report(dues))
     ids = rows.paragraph_ids(document.document_id, paragraphs)
+    labels = rows.classification_rows(ids, paragraphs, understood, cited, facts.code)
+    doubts += rows.classification_doubts(ids, understood, labels, facts.code)
     result = Result(
         document=document,
         paragraphs=rows.paragraph_rows(document, ids, paragraphs, understood),
         recommendations=rows.recommendation_rows(document, ids, understood, singled),
-        classifications=rows.classification_rows(ids, paragraphs, understood, cited, facts.code),
+        classifications=labels,
         citations=[
             Citation(
                 paragraph_id=ids[one.position],
