@@ -37,7 +37,9 @@ def change(path: Path, **fields: object) -> None:
 
 def unknown_label(folder: Path) -> None:
     labels = json.loads((folder / "reading.json").read_text(encoding="utf-8"))["labels"]
-    change(folder / "reading.json", labels={("pony" if code == "torture" else code): one for code, one in labels.items()})
+    change(
+        folder / "reading.json", labels={("pony" if code == "torture" else code): one for code, one in labels.items()}
+    )
 
 
 def missing_label(folder: Path) -> None:
