@@ -39,7 +39,6 @@ from pipeline.recommendations import Understanding, understand
 from pipeline.records import (
     Citation,
     Correction,
-    Cover,
     Document,
     Doubt,
     FollowUp,
@@ -48,12 +47,11 @@ from pipeline.records import (
     Issue,
     LineRole,
     Numbered,
-    Outline,
     Reading,
     Result,
 )
 from pipeline.references import heading_articles
-from pipeline.structure import outline
+from pipeline.structure import Outline, outline
 from pipeline.symbols import Symbol
 
 _ASKING: frozenset[DocumentType] = frozenset(
@@ -100,7 +98,7 @@ class _Facts(NamedTuple):
 
     symbol: Symbol | None
     code: str  # language
-    cover: Cover
+    cover: cover.Cover
     document_type: DocumentType
     doubts: tuple[Doubt, ...]
 
@@ -248,6 +246,7 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
     result = Result(
         document=document,
         paragraphs=rows.paragraph_rows(document, ids, paragraphs, understood),
+        unnumbered=rows.unnumbered_rows(document, ids, found.unnumbered),
         recommendations=rows.recommendation_rows(document, ids, understood, singled),
         classifications=labels,
         citations=[
