@@ -42,6 +42,7 @@ class Sections(Table):
     concerns_alone: tuple[
         str, ...
     ]  # whole titles of chapters that hold concerns, too short to be looked for inside others: "Data"
+    topics: tuple[str, ...]  # a heading with one of these names no follow-up: "Dissemination and awareness-raising"
     other: tuple[str, ...]
     article: tuple[str, ...]  # words before article numbers in a heading: "art.", "arts.", "article"
 
@@ -192,6 +193,7 @@ class Citations(Table):
     article: tuple[str, ...]
     article_after: tuple[str, ...] = ()
     numerals: dict[str, int] = {}  # signs that numbers are also written in; from ten on they multiply
+    spelt: dict[str, int] = {}  # numbers of articles that are written as words: "article premier"
     joins: tuple[str, ...]  # between the last two of a list: "and"
     ranges: tuple[str, ...]  # between the ends of a range: "to"
     fillers: tuple[str, ...]  # small words that may stand before a number in a list: "in"
