@@ -17,7 +17,10 @@ _TOO_MANY = 9 * " "
 
 
 def cleaned(text: str) -> str:
-    """The text without control characters (tab and line ends stay), turns of direction and half surrogates; of blanks in a row the first eight."""
+    """The text without control characters, turns of direction and half surrogates; of blanks in a row the first eight.
+
+    Tabs and line ends stay.
+    """
     if text.isprintable() and _TOO_MANY not in text:  # as nearly all is: of blanks, only the space is printable
         return text
     return _BLANKS.sub(r"\1", _NO_LETTER.sub("", text))

@@ -235,15 +235,15 @@ def test_report_opens_in_another_program(tables: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "name", "words"),
+    ("state", "name", "why"),
     [
         ("MRV", "a.pdf", ".docx or .html"),
         ("QQQ", "a.docx", "no State's code"),
         ("FRA", "a.docx", "no recommendations to France.*suivi discover --state FRA"),
     ],
 )
-def test_report_says_what_it_cannot_write(tables: Path, tmp_path: Path, state: str, name: str, words: str) -> None:
-    with pytest.raises(OutputError, match=words):
+def test_report_says_what_it_cannot_write(tables: Path, tmp_path: Path, state: str, name: str, why: str) -> None:
+    with pytest.raises(OutputError, match=why):
         write_report(tables, state, tmp_path / name, language="en", today=TODAY)
     assert list(tmp_path.iterdir()) == []
 
@@ -266,8 +266,8 @@ def test_chart_draws_every_kind(tables: Path, tmp_path: Path, what: str, languag
 def test_chart_is_a_picture_of_the_state_asked_for(tables: Path, tmp_path: Path) -> None:
     write_chart(tables, "clock", tmp_path / "a.png", state="MRV", language="en", today=TODAY)
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
-    for what, name, words in (("pie", "a.svg", "no chart pie"), ("heat", "a.gif", ".svg or .png")):
-        with pytest.raises(OutputError, match=words):
+    for what, name, why in (("pie", "a.svg", "no chart pie"), ("heat", "a.gif", ".svg or .png")):
+        with pytest.raises(OutputError, match=why):
             write_chart(tables, what, tmp_path / name, state=None, language="en", today=TODAY)
     with pytest.raises(OutputError, match="nothing to draw"):
         write_chart(tables, "heat", tmp_path / "b.svg", state="FRA", language="en", today=TODAY)
