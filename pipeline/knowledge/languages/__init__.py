@@ -239,6 +239,7 @@ class Language(Table):
     right_to_left: bool
     script: str  # ISO 15924: Arab, Cyrl, Hani, Latn
     function_words: float  # usual share of spaCy's stop words among words; 0 where words are not parted by spaces
+    one_letter_words: str = ""  # letters that are words of their own
     ocr: str  # name of the language in tesseract, and of its Debian package behind "tesseract-ocr-"
     formats: tuple[Literal["pdf", "doc"], ...]  # in which its documents are fetched, the more readable first
     fold: dict[str, str]  # printed character -> the one that phrases are written in
