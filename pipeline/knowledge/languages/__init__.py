@@ -110,6 +110,9 @@ class Cover(Table):
     meeting: tuple[str, ...]  # what ordinals in a title may count besides
     name_endings: tuple[tuple[str, ...], ...]  # endings of one word in its cases, the dictionary's own first
     name_prefixes: dict[str, str]  # particle written as one with a name -> what stands in the dictionary instead
+    name_syllables: tuple[
+        str, ...
+    ]  # signs that go on with a foreign name, so that what stands before them is only its beginning
     kinds: dict[DocumentType, tuple[str, ...]]  # words of a title; the first kind that fits counts
 
 
