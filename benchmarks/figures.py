@@ -22,8 +22,7 @@ from pathlib import Path
 from benchmarks.held_out import held_out
 from pipeline.process import process_document, read_outline
 from pipeline.reading.dispatch import read
-from pipeline.records import LineRole, Reading, Result
-from pipeline.structure import Outline
+from pipeline.records import LineRole, Outline, Reading, Result
 
 YARDSTICKS = Path(__file__).parent / "yardsticks"
 _WORD = re.compile(r"[^\W_]+")
@@ -111,8 +110,8 @@ def words_of(reading: Reading, outline: Outline) -> Iterator[str]:
         yield from _WORD.findall(f"{heading.mark} {heading.text}")
     for mark, text in outline.footnotes:
         yield from _WORD.findall(f"{mark} {text}")
-    for passage in outline.unnumbered:
-        yield from _WORD.findall(passage.text)
+    for line in (*outline.cover, *outline.unnumbered):
+        yield from _WORD.findall(line.text)
     for line in reading.lines:
         if line.role not in {LineRole.BODY, LineRole.FOOTNOTE}:
             yield from _WORD.findall(line.text)

@@ -1,4 +1,4 @@
-"""Random kills of what brings things in: `suivi fetch`, `refresh`, `uhri import`, and of the Prefect flow.
+"""Random kills of what brings things in: `suivi fetch`, `refresh` and `uhri import`.
 
 Each is killed by SIGKILL at a random moment after its work began, then called again. What is there then must be what an
 undisturbed call gives; between, no file that can be seen may be half-written. `benchmarks.kills` calls this.
@@ -10,10 +10,11 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +25,10 @@ from pipeline.symbols import from_file_name
 from tests.pipeline.sources.server import PAGE, Reply, Stand, serving
 from tests.pipeline.uhri.export_files import record, write
 
+# documents, a folder, chance -> what was done, and what is wrong
+Round = Callable[[Path, Path, random.Random], tuple[str, list[str]]]
+
+_PORT = 4296  # the same in every round, as it is in the tables
 _RECORDS = 8000
 _OLDER = b"\n% an earlier issue\n%%EOF\n"
 
@@ -38,7 +43,7 @@ def fetch(documents: Path, folder: Path, chance: random.Random) -> tuple[str, li
         _suivi(command, stand).wait()
         stand.files[reissued] = files[reissued]
         stand.asked.clear()
-        done = _killed(_suivi(command, stand), lambda: bool(stand.asked), chance.uniform(0, 0.8))
+        done = killed(_suivi(command, stand), lambda: bool(stand.asked), chance.uniform(0, 0.8))
         wrong = _unsound(folder)
         _suivi(command, stand).wait()
         there = {hashlib.sha256(path.read_bytes()).hexdigest() for path in _documents(folder)}
@@ -62,55 +67,50 @@ def refresh(documents: Path, folder: Path, chance: random.Random) -> tuple[str, 
             command = ["refresh", "--state", "XMV", "--committee", "CRPD"]
             return _suivi([*command, "--into", str(folder / name), "--out", str(folder / f"{name}-tables")], stand)
 
-        begun = time.monotonic()
-        start("undisturbed").wait()
-        took = time.monotonic() - begun
+        def undisturbed(out: Path) -> None:
+            begun = time.monotonic()
+            start(out.name).wait()
+            shutil.copytree(folder / f"{out.name}-tables", out)
+            (out / "took").write_text(str(time.monotonic() - begun))
+
+        whole = once(folder.parent / "refresh-undisturbed", undisturbed)
+        took = float((whole / "took").read_text())
         stand.asked.clear()
-        done = _killed(start("killed"), lambda: bool(stand.asked), chance.uniform(0, took))
+        done = killed(start("killed"), lambda: bool(stand.asked), chance.uniform(0, took))
         wrong = _unsound(folder / "killed")
         start("killed").wait()
-        return done, wrong + _differing(folder / "undisturbed-tables", folder / "killed-tables")
+        return done, wrong + differing(whole, folder / "killed-tables", but="took")
 
 
 def import_(documents: Path, folder: Path, chance: random.Random) -> tuple[str, list[str]]:
     """An export of the Index, over an earlier one."""
     del documents
-    few = write(folder / "few.json", [record(number) for number in range(10)])
-    many = write(folder / "many.json", [record(number) for number in range(_RECORDS)])
-    for export, name in ((few, "killed"), (few, "undisturbed"), (many, "undisturbed")):
-        _suivi(["uhri", "import", str(export), "--out", str(folder / name)]).wait()
-    out = folder / "killed"
+    few, many = folder.parent / "few.json", folder.parent / "many.json"
+
+    def imported(export: Path, out: Path) -> None:
+        _suivi(["uhri", "import", str(export), "--out", str(out)]).wait()
+
+    def undisturbed(out: Path) -> None:
+        write(few, [record(number) for number in range(10)])
+        write(many, [record(number) for number in range(_RECORDS)])
+        imported(few, out)
+        shutil.copytree(out, folder.parent / "import-before")
+        imported(many, out)
+
+    whole = once(folder.parent / "import-undisturbed", undisturbed)
+    out = shutil.copytree(folder.parent / "import-before", folder / "killed")
     command = ["uhri", "import", str(many), "--out", str(out)]
-    done = _killed(_suivi(command), lambda: any(out.glob(".suivi-*/")), chance.uniform(0, 2.5))
+    done = killed(_suivi(command), lambda: any(out.glob(".suivi-*/")), chance.uniform(0, 1.5))
     rows = pyarrow.parquet.read_metadata(out / "uhri.parquet").num_rows
     wrong = [] if rows in (10, _RECORDS) else [f"{rows} records between"]
     _suivi(command).wait()
-    return done, wrong + _differing(folder / "undisturbed", out)
+    return done, wrong + differing(whole, out)
 
 
-def flow(documents: Path, folder: Path, chance: random.Random) -> tuple[str, list[str]]:
-    """The Prefect flow, with a server of its own."""
-    environment = {"PREFECT_HOME": str(folder / "prefect")}
-
-    def start(name: str, program: str) -> subprocess.Popen[bytes]:
-        return _suivi(
-            ["process", str(documents), "--out", str(folder / name), "--jobs", "2"],
-            environment=environment,
-            program=program,
-        )
-
-    start("undisturbed", "flows").wait()
-    out = folder / "killed"
-    done = _killed(start("killed", "flows"), lambda: any(out.glob(".cache/*/*")), chance.uniform(0, 4))
-    start("killed", "flows").wait()
-    return done, _differing(folder / "undisturbed", out)
-
-
-OTHERS: Mapping[str, Callable[[Path, Path, random.Random], tuple[str, list[str]]]] = {
+OTHERS: dict[str, Round] = {
     "fetch": fetch,
     "refresh": refresh,
     "import": import_,
-    "flow": flow,
 }
 
 
@@ -123,7 +123,7 @@ def _stand(documents: Path) -> Iterator[tuple[Stand, dict[tuple[str, str, str], 
         for path, name in names.items()
         if name and name.language in (None, "en")
     }
-    with serving() as stand:
+    with serving(_PORT) as stand:
         stand.files |= files
         yield stand, files
 
@@ -131,21 +131,26 @@ def _stand(documents: Path) -> Iterator[tuple[Stand, dict[tuple[str, str, str], 
 def _suivi(
     arguments: Sequence[str],
     stand: Stand | None = None,
-    *,
-    environment: Mapping[str, str] | None = None,
-    program: str = "pipeline",
 ) -> subprocess.Popen[bytes]:
-    told = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000", **(environment or {})}
+    told = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000"}
     if stand:
         told |= {
             f"SUIVI_{name.upper()}": str(value) for name, value in stand.services() if name in ("ods", "docs", "turns")
         }
         told |= {"SUIVI_TREATY_BODIES": f"{stand.address}/tb", "SUIVI_PAUSE": "0"}
     quiet = subprocess.DEVNULL
-    return subprocess.Popen([sys.executable, "-m", program, *arguments], env=told, stdout=quiet, stderr=quiet)
+    return subprocess.Popen([sys.executable, "-m", "pipeline", *arguments], env=told, stdout=quiet, stderr=quiet)
 
 
-def _killed(run: subprocess.Popen[bytes], begun: Callable[[], bool], delay: float) -> str:
+def once(folder: Path, make: Callable[[Path], None]) -> Path:
+    """What an undisturbed call gives, made for the first round and kept for the others."""
+    if not folder.exists():
+        make(folder)
+    return folder
+
+
+def killed(run: subprocess.Popen[bytes], begun: Callable[[], bool], delay: float) -> str:
+    """Kill a run some seconds after it began its work; says what was done, "nothing" where it had ended."""
     while run.poll() is None and not begun():
         time.sleep(0.002)
     time.sleep(delay)
@@ -168,8 +173,9 @@ def _unsound(folder: Path) -> list[str]:
     ]
 
 
-def _differing(one: Path, two: Path) -> list[str]:
-    names = {path.name for folder in (one, two) for path in folder.glob("[!.]*") if path.is_file()}
+def differing(one: Path, two: Path, *, but: str = "") -> list[str]:
+    """Files that are not the same in two folders, byte for byte."""
+    names = {path.name for folder in (one, two) for path in folder.glob("[!.]*") if path.is_file()} - {but}
     return [name for name in sorted(names) if _bytes(one / name) != _bytes(two / name)] or (
         [] if names else ["nothing"]
     )

@@ -6,8 +6,8 @@ Each time a run over the documents starts upon the tables of the first of them, 
 moment (half of the moments fall into the publication), the tables there are opened as a reader would, and the run is started
 again. Then every byte of what is published is compared; after the kill of a worker, which the run itself survives, all but
 what tells of the versions between. Loads into databases are cut in the same way (`kill_loads`), and so
-are `suivi fetch`, `refresh`, `uhri import` and the Prefect flow (`kill_others`). Ends with status 1 when
-anything differs.
+are `suivi fetch`, `refresh` and `uhri import` (`kill_others`), the Prefect flow and Dask's workers (`kill_flows`). Ends
+with status 1 when anything differs.
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks import processes
+from benchmarks.kill_flows import FLOWS, standing
 from benchmarks.kill_loads import Loads, cut, loads
-from benchmarks.kill_others import OTHERS
+from benchmarks.kill_others import OTHERS, Round
 from pipeline.publish.opened import connect
 from pipeline.tables import TABLES
 
@@ -134,12 +135,12 @@ def database(ground: Ground, chance: random.Random) -> Kill:
     return Kill(f"{url.partition(':')[0]}: {done}", wrong, 0)
 
 
-def other(name: str) -> Callable[[Ground, random.Random], Kill]:
-    """Kill one of `kill_others`."""
+def other(name: str, does: Round) -> Callable[[Ground, random.Random], Kill]:
+    """Kill one of `kill_others` or `kill_flows`."""
 
     def kill(ground: Ground, chance: random.Random) -> Kill:
         folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=ground.folder))
-        done, wrong = OTHERS[name](ground.documents, folder, chance)
+        done, wrong = does(ground.documents, folder, chance)
         if not wrong:
             shutil.rmtree(folder)
         return Kill(done, tuple(wrong), 0)
@@ -151,7 +152,7 @@ KINDS: dict[str, Callable[[Ground, random.Random], Kill]] = {
     "process": process,
     "worker": worker,
     "database": database,
-    **{name: other(name) for name in OTHERS},
+    **{name: other(name, does) for name, does in (OTHERS | FLOWS).items()},
 }
 
 
@@ -218,7 +219,9 @@ def main() -> int:
     asked = parser.parse_args()
     seed = random.SystemRandom().randrange(10**6) if asked.seed is None else asked.seed
     bad: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory(prefix="kills-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kills-") as folder, ExitStack() as stack:
+        if not FLOWS.keys().isdisjoint(asked.kinds):
+            stack.enter_context(standing(Path(folder, "prefect")))
         ground = Ground(asked.documents, Path(folder))
         print(f"An undisturbed run takes {ground.seconds:.1f} s. Seeds from {seed}.")
         for kind in asked.kinds:

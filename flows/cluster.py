@@ -9,7 +9,7 @@ from typing import Any, cast
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import PrefectFuture
+from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import TaskRunner
 from pydantic import BaseModel, Field
 
@@ -70,21 +70,20 @@ def read_documents(job: Job, sources: Sequence[Source]) -> list[Done]:
 def spread(job: Job, at_once: int) -> Outcome:
     """Read all documents on the machines of the task runner, which read so many at the same time; publish here.
 
-    Where a task is lost, with its machine or for want of an answer, each of its documents is tried again by itself: those that
-    had been read are in the cache, and what cannot be read costs only itself.
+    Where a task is lost, with its machine or for want of an answer, each of its documents is tried at once by itself:
+    those that had been read are in the cache, and what cannot be read costs only itself.
     """
     what = found(job)
-    together = [(some, read_documents.submit(job, some)) for some in shares(what.sources, at_once)]
+    together = {read_documents.submit(job, some): some for some in shares(what.sources, at_once)}
     done: dict[Source, Done | OSError] = {}
-    alone: list[Source] = []
-    for some, future in together:
-        result = _result(future)
+    alone: dict[Source, PrefectFuture[Done]] = {}
+    for future in as_completed(list(together)):
+        some, result = together[future], _result(future)
         if isinstance(result, OSError):
-            alone += some
+            alone |= {source: read_document.submit(job, source) for source in some}  # while the others are being read
         else:
             done |= zip(some, result, strict=True)
-    for source, again in [(source, read_document.submit(job, source)) for source in alone]:
-        done[source] = _result(again)
+    done |= {source: _result(future) for source, future in alone.items()}
     outcome = publish(job, what, done.items())
     create_markdown_artifact(markdown(outcome, dt.date.today()), key="summary", description="What the run came to")
     return outcome

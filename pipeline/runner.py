@@ -30,6 +30,7 @@ from pipeline.publish.staging import told
 from pipeline.records import Issue, Result
 from pipeline.relations import Relations
 from pipeline.review import load
+from pipeline.scratch import sweep
 from pipeline.tables import TABLES
 from pipeline.workers import Ended, Workers
 
@@ -174,6 +175,7 @@ class Run:
             SuiviError: SOURCE_DATE_EPOCH is not a number.
         """
         self._out = out
+        sweep()  # what runs that were killed left behind
         with told(out):
             out.mkdir(parents=True, exist_ok=True)
         load(out)  # what people said cannot be passed over: a store that is damaged is told before any work
@@ -208,6 +210,10 @@ class Run:
     def stop(self) -> None:
         """Give up what is going on."""
         self._workers.stop()
+
+    def rest(self) -> None:
+        """End workers that have nothing to do; they start again when they are needed."""
+        self._workers.rest()
 
     def process(self, source: Source) -> Status:
         """Process a document, unless the cache has it.
@@ -267,7 +273,7 @@ class Run:
             OutputError: the folder cannot be written.
             CheckError: the tables break a promise; nothing was published.
         """
-        self._workers.rest()  # what they hold of the documents they read; those that link start anew
+        self.rest()  # what they hold of the documents they read; those that link start anew
         relations = Relations(self._workers, self._jobs, self._cache)
         unread = tuple(self._unread[name] for name in sorted(self._unread))
         issues = (*found.issues, *found.missing, *unread)
@@ -320,7 +326,7 @@ class Run:
 
     def _failed(self, source: Source, ended: Ended) -> Result:
         """A document that came to nothing."""
-        document = failed_document(source.path, source.name, digest(source.path), self._moment)
+        document = failed_document(source.name, digest(source.path), self._moment)
         said = issue(source.name, ended.kind, ended.words, step="runner", document_id=document.document_id)
         return Result(document=document, issues=(said,))
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
-from tempfile import mkdtemp
+from contextlib import ExitStack
+from threading import Lock
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,7 +17,13 @@ from pipeline.discovery import Found, Source
 from pipeline.errors import SuiviError
 from pipeline.limits import USUAL, Limits
 from pipeline.runner import Done, Outcome, Run
+from pipeline.scratch import scratch
 from pipeline.stores import Store, at_hand, cache_of, documents, folder_of, unread, unwritten
+
+_READERS: dict[Job, Run] = {}
+_ONE_AT_A_TIME = Lock()
+_OPEN = ExitStack()  # what ends with the process
+atexit.register(_OPEN.close)
 
 
 class Job(BaseModel):
@@ -74,9 +79,16 @@ def publish(job: Job, what: Found, done: Iterable[tuple[Source, Done | OSError]]
         raise unwritten(store, error) from error
 
 
-@cache
 def _reader(job: Job) -> Run:
-    """This process's reader, kept from document to document: its own worker takes a second to start."""
-    reader = Run(Path(mkdtemp(prefix="suivi-")), jobs=1, limits=job.limits, shared=cache_of(Store(job.out)))
-    atexit.register(reader.__exit__)
-    return reader
+    """This process's reader of a job, kept from document to document, as its worker takes a second to start.
+
+    The workers of other jobs end when a new job begins, so that a machine that serves for weeks does not collect them.
+    """
+    with _ONE_AT_A_TIME:
+        if job not in _READERS:
+            for other in _READERS.values():
+                other.rest()
+            folder = _OPEN.enter_context(scratch())
+            run = Run(folder, jobs=1, limits=job.limits, shared=cache_of(Store(job.out)))
+            _READERS[job] = _OPEN.enter_context(run)
+        return _READERS[job]

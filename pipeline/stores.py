@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, cast
 
 import fsspec
@@ -18,6 +17,7 @@ from pipeline.errors import OutputError, SourceError, UnreadableError
 from pipeline.fingerprint import digest
 from pipeline.leases import NAME as LEASE
 from pipeline.leases import asking, leased
+from pipeline.scratch import scratch
 
 _READY = ".suivi-ready/"
 _PLAN = ".suivi-plan.json"
@@ -194,8 +194,8 @@ def at_hand(store: Store, source: Source) -> Iterator[Source]:
     if store.local:
         yield source
         return
-    with TemporaryDirectory(prefix="suivi-") as folder:
-        path = Path(folder, source.name)
+    with scratch() as folder:
+        path = folder / source.name
         path.parent.mkdir(parents=True, exist_ok=True)
         data = store.read(source.name)
         if data is None:
@@ -203,7 +203,7 @@ def at_hand(store: Store, source: Source) -> Iterator[Source]:
         path.write_bytes(data)
         if told := store.read(source.name + provenance.SUFFIX):
             provenance.sidecar(path).write_bytes(told)
-        yield source._replace(path=path, root=Path(folder))
+        yield source._replace(path=path, root=folder)
 
 
 @contextmanager
@@ -221,9 +221,8 @@ def folder_of(store: Store) -> Iterator[Path]:
     if store.local:
         yield store.local
         return
-    with store.alone() as still_alone, TemporaryDirectory(prefix="suivi-") as name:
+    with store.alone() as still_alone, scratch() as folder:
         _finish(store)
-        folder = Path(name)
         before: dict[str, str] = {}
         for entry in store.entries():
             if _travels(entry.name):

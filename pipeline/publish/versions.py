@@ -12,7 +12,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pyarrow
 import pyarrow.parquet
@@ -23,6 +22,7 @@ from pipeline.fingerprint import UNKNOWN, MadeBy, changed_part, digest
 from pipeline.publish.changes import NAME as CHANGES
 from pipeline.publish.changes import changes
 from pipeline.publish.files import TableFiles, describe, rows_of
+from pipeline.scratch import scratch
 from pipeline.tables import TABLES
 
 FOLDER = ".versions"
@@ -114,14 +114,14 @@ def opened(out: Path, version: Version) -> Iterator[Path]:
     Raises:
         OutputError: a file of it is gone.
     """
-    with TemporaryDirectory(prefix="suivi-") as folder:
+    with scratch() as folder:
         for name, value in version.files.items():
             if not _object(out, value).is_file():
                 raise OutputError(
                     f"{out}/{FOLDER} lacks the table {name} of version {version.name}; it cannot be read."
                 )
-            (Path(folder) / f"{name}.parquet").symlink_to(_object(out, value).resolve())
-        yield Path(folder)
+            (folder / f"{name}.parquet").symlink_to(_object(out, value).resolve())
+        yield folder
 
 
 def restore(out: Path, version: Version, to: Path) -> None:

@@ -10,7 +10,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +19,7 @@ from pipeline.errors import UnreadableError
 from pipeline.limits import USUAL, Limits
 from pipeline.reading.word import read_docx
 from pipeline.records import Reading
+from pipeline.scratch import scratch
 
 _PROGRAMS = ("soffice", "libreoffice")
 _PLACES = (  # where installers put it without telling the path
@@ -53,13 +53,13 @@ def read_legacy(path: Path, *, kind: str, suffix: str, seconds: float = _SECONDS
     office = program()
     if office is None:
         raise UnreadableError(f"{path.name}: this is {kind}; {_REMEDY}")
-    with tempfile.TemporaryDirectory(prefix="suivi-") as folder:
-        given = Path(folder, "given" + suffix)
+    with scratch() as folder:
+        given = folder / f"given{suffix}"
         shutil.copyfile(path, given)
-        made = Path(folder, "made")
+        made = folder / "made"
         command = [
             office,
-            f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             "--headless",
             "--norestore",
             "--convert-to",
@@ -78,9 +78,9 @@ def read_legacy(path: Path, *, kind: str, suffix: str, seconds: float = _SECONDS
         return replace(read_docx(written, limits), producer="LibreOffice")
 
 
-def _run(command: list[str], folder: str, seconds: float) -> bool:
+def _run(command: list[str], folder: Path, seconds: float) -> bool:
     """Whether a command ended in time; what it started is stopped with it, and when this process is killed meanwhile."""
-    environment: Mapping[str, str] = {**os.environ, "HOME": folder}
+    environment: Mapping[str, str] = {**os.environ, "HOME": str(folder)}
     if os.name == "posix":
         command = ["/bin/sh", "-c", _GUARD, "sh", *command]
     with subprocess.Popen(

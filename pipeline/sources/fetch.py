@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from pipeline.knowledge.languages import CODES
 from pipeline.knowledge.languages import language as language_of
 from pipeline.reading.dispatch import SUFFIXES, Kind, read, sniff
 from pipeline.records import LineRole
+from pipeline.scratch import scratch
 from pipeline.sources.client import Answer, Client
 from pipeline.sources.filing import Fetched, current, file
 from pipeline.sources.memory import Memory
@@ -197,8 +197,8 @@ def judge(answer: Answer, symbol: Symbol, code: str, *, page_too: bool = False) 
         raise _Not(f"status {answer.status}")
     if not answer.body.strip():
         raise _Not("nothing came: the document is not published here")
-    with tempfile.TemporaryDirectory(prefix="suivi-") as scratch:
-        path = Path(scratch, "document")
+    with scratch() as folder:
+        path = folder / "document"
         path.write_bytes(answer.body)
         try:
             kind = sniff(path)

@@ -7,13 +7,18 @@ import signal
 import threading
 import time
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.cluster import Cluster, process_on_cluster
+from benchmarks import processes
+from flows import cluster
+from flows.cluster import Cluster, process_on_cluster, spread
 from pipeline import cache
+from pipeline.discovery import Source
 from pipeline.publish import names
-from pipeline.runner import run
+from pipeline.runner import Done, run
 from pipeline.spread import Job, found, publish, read
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of dask, s3fs and their event loops
@@ -53,6 +58,43 @@ def test_spread_over_an_object_store(bucket: dict[str, bytes], raw: Path, tmp_pa
     assert (again.reused, again.summary.changed) == (2, ())
 
 
+def test_cluster_tries_lost_documents_while_others_are_read(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The largest document's task is lost once; another's ends only when that document was read by itself."""
+    job = Job(raw=str(raw), out=str(tmp_path / "out"))
+    first, second, *_ = (path for path in sorted(raw.glob("*.pdf"), key=lambda path: -path.stat().st_size))
+    tries: list[str] = []
+    read_alone = threading.Event()
+    in_time: list[bool] = []
+
+    def reading(job: Job, source: Source) -> Done:
+        if source.name == first.name:
+            tries.append(source.name)
+            if len(tries) == 1:
+                raise OSError(5, "the disk did not answer")
+            read_alone.set()
+        if source.name == second.name:
+            in_time.append(read_alone.wait(60))
+        return Done(source.name, "", "ok", reused=False)
+
+    monkeypatch.setattr(cluster, "read", reading)
+    monkeypatch.setattr(cluster, "publish", lambda job, what, done: dict(done))
+    monkeypatch.setattr(cluster, "markdown", lambda outcome, day: "done")
+    threads = cast("TaskRunner[Any]", ThreadPoolTaskRunner(max_workers=2))
+    outcome = spread.with_options(task_runner=threads, validate_parameters=False)(job, 2)
+    assert tries == [first.name] * 2 and in_time == [True]
+    assert all(isinstance(done, Done) for done in cast("dict[Source, Done]", outcome).values())
+
+
+def test_cluster_a_machine_keeps_one_worker_whatever_it_served(raw: Path, tmp_path: Path) -> None:
+    """Else one that serves for weeks collects a process for each job."""
+    for number in range(3):
+        job = Job(raw=str(raw), out=str(tmp_path / str(number)))
+        read(job, min(found(job).sources, key=lambda source: source.size))
+    assert len(list(processes.workers(os.getpid()))) == 1
+
+
 @pytest.mark.slow
 def test_cluster_a_killed_worker_costs_only_its_document(
     bucket: dict[str, bytes], raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -78,8 +120,8 @@ def test_cluster_a_killed_worker_costs_only_its_document(
     ):
         killer = threading.Thread(target=kill, args=(machines,), daemon=True)
         killer.start()
-        cluster = Cluster(raw=JOB.raw, out=JOB.out, scheduler=machines.scheduler_address)
-        outcome = process_on_cluster(cluster)
+        asked = Cluster(raw=JOB.raw, out=JOB.out, scheduler=machines.scheduler_address)
+        outcome = process_on_cluster(asked)
         killer.join(10)
     assert killed
     assert (outcome.documents, outcome.failures) == (3, 0)

@@ -3,7 +3,9 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import filecmp
+import importlib
 import os
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +15,11 @@ import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import FlowRun, TaskRun
+from prefect.flows import Flow
+from prefect.settings import get_current_settings
+from prefect.tasks import Task
 
+import flows
 from flows import process
 from flows.process import Folder, process_folder
 from pipeline.discovery import Source
@@ -146,6 +152,16 @@ def test_process_flow_does_not_try_again_what_would_fail_again(
     monkeypatch.setattr(Run, "process", gone)
     outcome = process_folder(Folder(paths=[folder], out=tmp_path / "out"))
     assert len(calls) == len(set(calls)) == outcome.failures == 3
+
+
+def test_flows_keep_runs_and_logs_for_ninety_days_and_no_results() -> None:
+    kept = get_current_settings().server.services.db_vacuum
+    assert kept.enabled == {"events", "flow_runs", "orphans"}
+    assert kept.retention_period == dt.timedelta(days=90)
+    modules = [importlib.import_module(f"flows.{each.name}") for each in pkgutil.iter_modules(flows.__path__)]
+    found = {each.name: each for module in modules for each in vars(module).values() if isinstance(each, Flow | Task)}
+    assert len(found) > 10
+    assert [name for name, each in found.items() if each.persist_result is not False] == []
 
 
 def test_flows_telemetry_is_off() -> None:

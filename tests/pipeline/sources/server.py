@@ -93,8 +93,8 @@ class Stand:
 
 
 @contextmanager
-def serving() -> Iterator[Stand]:
-    """Serve on a free port of this machine."""
+def serving(port: int = 0) -> Iterator[Stand]:
+    """Serve on a port of this machine, a free one by default."""
     stand = Stand()
 
     class Handler(BaseHTTPRequestHandler):
@@ -141,7 +141,7 @@ def serving() -> Iterator[Stand]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = True
     stand.address = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

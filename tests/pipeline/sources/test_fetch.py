@@ -108,8 +108,8 @@ def test_fetch_asks_conditionally(stand: Stand, tmp_path: Path, good: bytes) -> 
         b"{",
         b"\x00" * 50,
         b"[]",
-        b'{"asked": {"x": 1}}',
-        b'{"asked": {"x": {"at": "2026-03-02T12:00:00", "outcome": "new"}}}',
+        b'{"question": "x", "at": 1.5}\n',
+        b'{"question": "x", "at": "2026-03-02T12:00:00", "outcome": "new"}\n',
     ],
 )
 def test_fetch_damaged_memory_heals(stand: Stand, tmp_path: Path, good: bytes, damage: bytes) -> None:
