@@ -22,7 +22,8 @@ from pathlib import Path
 from benchmarks.held_out import held_out
 from pipeline.process import process_document, read_outline
 from pipeline.reading.dispatch import read
-from pipeline.records import LineRole, Outline, Reading, Result
+from pipeline.records import LineRole, Reading, Result
+from pipeline.structure import Outline
 
 YARDSTICKS = Path(__file__).parent / "yardsticks"
 _WORD = re.compile(r"[^\W_]+")
@@ -110,8 +111,8 @@ def words_of(reading: Reading, outline: Outline) -> Iterator[str]:
         yield from _WORD.findall(f"{heading.mark} {heading.text}")
     for mark, text in outline.footnotes:
         yield from _WORD.findall(f"{mark} {text}")
-    for line in (*outline.cover, *outline.unnumbered):
-        yield from _WORD.findall(line.text)
+    for passage in outline.unnumbered:
+        yield from _WORD.findall(passage.text)
     for line in reading.lines:
         if line.role not in {LineRole.BODY, LineRole.FOOTNOTE}:
             yield from _WORD.findall(line.text)

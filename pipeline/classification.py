@@ -44,6 +44,7 @@ _RECITED = frozenset(
         "upr",
     }
 )
+LONG = 20_000  # characters; no recommendation is so long: the text is several, or a document
 _PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 
 
@@ -100,8 +101,10 @@ def classify(asks: Sequence[Asked], *, language: str, models: Path | None = MODE
 
 def doubts(language: str, *, models: Path | None = MODELS) -> tuple[Doubt, ...]:
     """Why the texts of a language are read by term lists alone although there is a model; nothing where all is well."""
-    found = (load("right", language, models), witnessing.load(models)) if models else ()
-    return tuple(one for one in found if isinstance(one, Doubt))
+    own = load("right", language, models) if models else None
+    if models is None or isinstance(own, Trained):
+        return ()
+    return tuple(one for one in (own, witnessing.load(models)) if isinstance(one, Doubt))
 
 
 def stated_rights(articles: Sequence[str]) -> tuple[str, ...]:

@@ -46,10 +46,11 @@ def with_closing_articles(paragraphs: Sequence[Numbered], *, language: str, trea
 def with_inner_articles(
     paragraphs: Sequence[Numbered], kinds: Sequence[Kind], *, language: str, treaty: str | None
 ) -> tuple[Numbered, ...]:
-    """Articles in the parenthesis that closes a sentence of worry, where the same paragraph goes on to ask."""
+    """Articles in the parenthesis that closes a sentence of worry or of fact, where the same paragraph goes on to ask."""
     result = list(paragraphs)
     for place, (paragraph, kind) in enumerate(zip(paragraphs, kinds, strict=True)):
-        if kind == "mixed" and not paragraph.articles:
+        fact = kind == "recommendation" and paragraph.section == "concerns_and_recommendations"
+        if (kind == "mixed" or fact) and not paragraph.articles:
             said = [paragraph.text[begin:end] for begin, end in sentences(fold(paragraph.text, language), language)]
             found = [closing_articles(sentence, language, treaty) for sentence in said]
             result[place] = replace(

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.hyphens import Hyphens
 from pipeline.records import Line, LineRole, Numbered
@@ -13,8 +14,16 @@ from pipeline.records import Line, LineRole, Numbered
 _NOTE_MARK = re.compile(r"(?:[(\[](\d{1,3})[)\]]|(\d{1,3}|[*†‡§]{1,4}|[a-z](?!\w)))\s*(?=[^\s\d])")
 
 
-def footnotes(lines: Sequence[Line], hyphens: Hyphens) -> list[tuple[str, str]]:
-    """Footnotes in order of print, mark and text; a note that runs on to the next page is one.
+class Note(NamedTuple):
+    """A footnote."""
+
+    mark: str  # "1", "*"; "" where none is printed
+    text: str
+    page: int  # it begins on
+
+
+def footnotes(lines: Sequence[Line], hyphens: Hyphens) -> list[Note]:
+    """Footnotes in order of print; a note that runs on to the next page is one.
 
     Args:
         lines: all lines of the document; those of footnotes are read, the others tell which marks are called.
@@ -35,7 +44,7 @@ def footnotes(lines: Sequence[Line], hyphens: Hyphens) -> list[tuple[str, str]]:
             notes[-1][1].append(line)
         else:
             notes.append(("", [line], 0))
-    return [(mark, hyphens.join(texts, cut)) for mark, texts, cut in notes]
+    return [Note(mark, hyphens.join(texts, cut), texts[0].box.page) for mark, texts, cut in notes]
 
 
 def _opens(line: Line, mark: str, *, bare: bool, first: bool, last: int, called: set[str]) -> bool:
@@ -47,13 +56,13 @@ def _opens(line: Line, mark: str, *, bare: bool, first: bool, last: int, called:
     return int(mark) in (1, last + 1) or (int(mark) > last and mark in called)
 
 
-def with_notes(paragraphs: Iterable[Numbered], notes: Sequence[tuple[str, str]]) -> Iterator[Numbered]:
+def with_notes(paragraphs: Iterable[Numbered], notes: Sequence[Note]) -> Iterator[Numbered]:
     """The paragraphs, the marks that their passages call replaced by the texts of those notes.
 
     A mark that stands before several notes, as where each page counts its own, tells nothing, and is left out.
     """
-    times = Counter(mark for mark, _ in notes)
-    texts = {mark: text for mark, text in notes if mark and times[mark] == 1}
+    times = Counter(note.mark for note in notes)
+    texts = {note.mark: note.text for note in notes if note.mark and times[note.mark] == 1}
     for paragraph in paragraphs:
         if any(passage.notes for passage in paragraph.passages):
             passages = tuple(

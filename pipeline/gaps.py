@@ -16,7 +16,7 @@ _TEXT = 3  # lines of a page that are text, and no stray heading or mark
 
 
 def unnumbered_doubts(lines: Sequence[Line], paragraphs: Sequence[Numbered]) -> list[Doubt]:
-    """Where text stands that belongs to no numbered paragraph, so that it is in no row; stray lines are not counted."""
+    """Where text stands that belongs to no numbered paragraph; stray lines are not counted."""
     counts = Counter(line.box.page for line in lines)
     pages = sorted(page for page, count in counts.items() if count >= _TEXT)
     if not pages or not paragraphs:
@@ -27,10 +27,13 @@ def unnumbered_doubts(lines: Sequence[Line], paragraphs: Sequence[Numbered]) -> 
     shown = f"page{'s' * (len(pages) > 1)} {named}"
     if share > _MOSTLY and left > _LITTLE:
         message = (
-            f"{share:.0%} of the text stands under no paragraph number and is in no row; this copy may lack its numbers"
+            f"{share:.0%} of the text stands under no paragraph number, in the table `unnumbered`; "
+            "this copy may lack its numbers"
         )
         return [Doubt("structure", "mostly_unnumbered", f"{message}; look for another: {shown}.", pages[0])]
-    message = f"Text under no paragraph number, as in annexes and quotations, is in no row: {shown}."
+    message = (
+        f"Text under no paragraph number, as in annexes and quotations, stands in the table `unnumbered`: {shown}."
+    )
     return [Doubt("structure", "unnumbered_text", message, pages[0])]
 
 

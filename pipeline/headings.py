@@ -129,6 +129,8 @@ def _states_articles(text: str, sections: Sections) -> bool:
 
 def _named(text: str, sections: Sections) -> Section | None:
     for name in _ORDER:
+        if name == "follow_up" and any(phrase in text for phrase in sections.topics):
+            continue
         if any(phrase in text for phrase in getattr(sections, name)):
             return name
     alone = re.split(r"[(（]", text)[0].strip(" .:")

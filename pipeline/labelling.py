@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline import lists
-from pipeline.classification import Asked, Label, classify, doubts
+from pipeline.classification import LONG, Asked, Label, classify, doubts
 from pipeline.cleaning import cleaned
 from pipeline.errors import ListError
 from pipeline.knowledge import SCHEMES
@@ -24,7 +24,6 @@ COLUMNS = tuple(f"{key}{ending}" for key in SCHEMES for ending in ("", "_score",
 _OWN = ("_axis", "_axis_score", "", "_score")  # behind the name of an institution's own scheme
 LABELS = "; "  # between labels, and between their scores
 WORDS = " | "  # between the evidence of one label and of the next
-_LONG = 20_000  # characters; no recommendation is so long: the text is several, or a document
 _PART = 2_000  # texts that are read together
 
 
@@ -130,7 +129,7 @@ def label(texts: Sequence[str], *, language: str | None = None) -> Labelled:
             for place, labels in zip(part, classify([Asked(texts[p]) for p in part], language=code), strict=True):
                 rows[place] = labels
     for place, text in enumerate(texts):
-        if len(text) > _LONG:
+        if len(text) > LONG:
             issues.append(
                 _of(place, "text_long", f"{len(text)} characters are more than one recommendation; divide it.")
             )

@@ -39,7 +39,6 @@ from pipeline.recommendations import Understanding, understand
 from pipeline.records import (
     Citation,
     Correction,
-    Cover,
     Document,
     Doubt,
     FollowUp,
@@ -48,12 +47,11 @@ from pipeline.records import (
     Issue,
     LineRole,
     Numbered,
-    Outline,
     Reading,
     Result,
 )
 from pipeline.references import heading_articles
-from pipeline.structure import outline
+from pipeline.structure import Outline, outline
 from pipeline.symbols import Symbol
 
 _ASKING: frozenset[DocumentType] = frozenset(
@@ -100,7 +98,7 @@ class _Facts(NamedTuple):
 
     symbol: Symbol | None
     code: str  # language
-    cover: Cover
+    cover: cover.Cover
     document_type: DocumentType
     doubts: tuple[Doubt, ...]
 
@@ -243,11 +241,14 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
         doubts = [doubt for doubt in doubts if doubt.kind != "no_numbered_paragraphs"]
     document = _document(source, reading, facts, paragraphs, _status(doubts), _next_report(dues))
     ids = rows.paragraph_ids(document.document_id, paragraphs)
+    labels = rows.classification_rows(ids, paragraphs, understood, cited, facts.code)
+    doubts += rows.classification_doubts(ids, understood, labels, facts.code)
     result = Result(
         document=document,
         paragraphs=rows.paragraph_rows(document, ids, paragraphs, understood),
+        unnumbered=rows.unnumbered_rows(document, ids, found.unnumbered),
         recommendations=rows.recommendation_rows(document, ids, understood, singled),
-        classifications=rows.classification_rows(ids, paragraphs, understood, cited, facts.code),
+        classifications=labels,
         citations=[
             Citation(
                 paragraph_id=ids[one.position],
@@ -405,9 +406,6 @@ def _issues(source: _Source, document_id: str | None, doubts: Iterable[Doubt]) -
 
 def _failed(source: _Source, error: SuiviError) -> Result:
     """The rows of a document that could not be read: that it was there, and why it failed."""
-    name = symbols.from_file_name(source.path.name)
-    symbol = name.symbol if name else None
-    code = name.language if name else None
     kind = error.kind if isinstance(error, LimitError) else "unreadable"
-    document = failed_document(source.shown, source.sha256, source.now, symbol=symbol, language=code)
+    document = failed_document(source.path, source.shown, source.sha256, source.now)
     return Result(document=document, issues=_issues(source, document.document_id, [Doubt("reading", kind, str(error))]))

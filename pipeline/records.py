@@ -1,6 +1,6 @@
 """The nouns: what the steps hand to one another, and the rows of the published tables.
 
-Working nouns (`Box`, `Line`, `Reading`, `Passage`, `Heading`, `Numbered`, `Outline`, `Cover`) are light named tuples
+Working nouns (`Box`, `Line`, `Reading`, `Passage`, `Heading`, `Numbered`) are light named tuples
 and dataclasses, made by the thousand per document. Row nouns are frozen pydantic models: every field is
 described once, here, and the Arrow schema, the data dictionary and the data package derive from it (`tables.py`).
 """
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.codes import Act, Cause, CommonGrade, DocumentType, Kind, NextStep, Part, Section, Status
+from pipeline.codes import Act, Cause, CommonGrade, DocumentType, Kind, NextStep, Part, Section, Status, UnnumberedKind
 
 
 class Box(NamedTuple):
@@ -134,36 +134,6 @@ class Numbered:
         return self.headings[-1].text if self.headings else None
 
 
-@dataclass(frozen=True)
-class Outline:
-    """What `structure.py` makes of the lines."""
-
-    cover: tuple[Line, ...]  # lines of the first page above the first paragraph or chapter, title included
-    paragraphs: tuple[Numbered, ...]
-    footnotes: tuple[tuple[str, str], ...] = ()  # mark, text
-    unnumbered: tuple[Line, ...] = ()  # body lines that belong to no numbered paragraph and are no heading
-    headings: tuple[Heading, ...] = ()  # every heading, in order
-    doubts: tuple[Doubt, ...] = ()
-
-
-@dataclass(frozen=True)
-class Cover:
-    """What the first page says about the document. Every field is None where the page is silent."""
-
-    symbol: str | None = None
-    language_mark: str | None = None  # two letters, from "GE.23-05940 (E)" or the page's own words
-    original_language: str | None = None
-    published_on: dt.date | None = None
-    adopted_on: dt.date | None = None
-    session: str | None = None  # ASCII digits: "28"
-    title: str | None = None
-    job_number: str | None = None  # "GE.23-05940"
-    committee: str | None = None  # from the committee's printed name
-    states: tuple[str, ...] = ()  # ISO 3166 alpha-3 of State names found in the title
-    cycle: str | None = None  # from the ordinal in the title: "1", "2-3"
-    doubts: tuple[Doubt, ...] = field(default=())
-
-
 # --- rows of the published tables ------------------------------------------------------------------------------
 
 
@@ -228,6 +198,23 @@ class Paragraph(Row):
     corrected_by: str | None = Field(
         default=None, description="symbol of the corrigendum whose words stand in the text"
     )
+
+
+class UnnumberedPassage(Row):
+    """One passage that stands under no paragraph number: nothing printed is lost with the numbers."""
+
+    document_id: str = Field(description="document it is printed in")
+    position: int = Field(description="place among these passages of the document, counting from 1", ge=1)
+    kind: UnnumberedKind = Field(
+        description="text: letters, boxes, annexes, documents without numbers; cover; contents: of a page of the table of "
+        "contents; heading: with nothing below it; note: a footnote that no numbered paragraph calls"
+    )
+    after_paragraph_id: str | None = Field(description="numbered paragraph printed before it; null where there is none")
+    heading: str | None = Field(description="innermost heading above it, without its mark")
+    heading_path: tuple[str, ...] = Field(description="headings above it, outermost first")
+    page: int = Field(description="page it begins on, counting from 1", ge=1)
+    last_page: int = Field(description="page it ends on", ge=1)
+    text: str = Field(description="what is printed")
 
 
 class Recommendation(Row):
@@ -440,6 +427,7 @@ class Result:
 
     document: Document
     paragraphs: Sequence[Paragraph] = ()
+    unnumbered: Sequence[UnnumberedPassage] = ()
     recommendations: Sequence[Recommendation] = ()
     classifications: Sequence[Classification] = ()
     citations: Sequence[Citation] = ()

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline.knowledge.languages import language as language_of
-from pipeline.numberlists import Grammar, Reader, grammar_of
+from pipeline.listgrammar import Grammar, grammar_of
+from pipeline.numberlists import Reader
 from pipeline.phrases import fold, lowered, plain
 
 _LONGEST_TOPIC = 200  # letters
@@ -109,8 +110,8 @@ def _elsewhere(grammar: Grammar, text: str, start: int, end: int) -> bool:
 
 def articles(text: str, language: str) -> list[Articles]:
     """Every list of article numbers, in order, whatever they are articles of."""
-    folded = plain(text, language)
     grammar = grammar_of(language, "article")
+    folded = _CLAUSE.sub(r"\1 )", grammar.written_out(plain(text, language)))
     found: list[Articles] = []
     place = 0
     while (head := grammar.head.search(folded, place)) is not None:
@@ -169,7 +170,10 @@ def closing_articles(text: str, language: str, treaty: str | None) -> tuple[str,
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
     """The outermost brackets; one that is never closed goes to the end."""
     depth = opened = 0
+    surplus = text.count(")") > text.count("(")
     for match in _BRACKET.finditer(text):
+        if surplus and _LONE.match(text, match.start() - 2) and ")" in text[match.end() :]:
+            continue  # "37 a) and 39)": of an item, which opened no bracket
         if match.group() == "(":
             opened = match.start() if depth == 0 else opened
             depth += 1
@@ -208,5 +212,7 @@ def _one_apart(one: str, two: str) -> bool:
 
 
 _BRACKET = re.compile(r"[()]")
+_LONE = re.compile(r"\s[^\W_]\)")
+_CLAUSE = re.compile(r"(\([^\W\d_]{2,}\.?\s[^\W\d_])\)\)")  # "37 (al. a))", of which one bracket says nothing
 _WORD_BEFORE_NUMBER = re.compile(r"\s?(?<![^\W_])([^\W\d_]{4,})[\s.]+(?=[\d(])")
 _DOUBLED = re.compile(r"(.)\1+")

@@ -8,7 +8,16 @@ from collections.abc import Mapping, Sequence
 from pipeline import citations, classification, parts
 from pipeline.due import due_of
 from pipeline.recommendations import Understanding
-from pipeline.records import Classification, Document, Numbered, Paragraph, Recommendation
+from pipeline.records import (
+    Classification,
+    Document,
+    Doubt,
+    Numbered,
+    Paragraph,
+    Recommendation,
+    UnnumberedPassage,
+)
+from pipeline.unnumbered import Unnumbered
 
 
 def paragraph_ids(document_id: str, paragraphs: Sequence[Numbered]) -> list[str]:
@@ -47,6 +56,24 @@ def paragraph_rows(
             notes=tuple(note for passage in paragraph.passages for note in passage.notes),
         )
         for place, paragraph in enumerate(paragraphs)
+    ]
+
+
+def unnumbered_rows(document: Document, ids: Sequence[str], passages: Sequence[Unnumbered]) -> list[UnnumberedPassage]:
+    """A row a passage under no number, in printed order."""
+    return [
+        UnnumberedPassage(
+            document_id=document.document_id,
+            position=position,
+            kind=one.kind,
+            after_paragraph_id=ids[one.after - 1] if one.after else None,
+            heading=one.headings[-1].text if one.headings else None,
+            heading_path=tuple(heading.text for heading in one.headings),
+            page=one.page,
+            last_page=one.last_page,
+            text=one.text,
+        )
+        for position, one in enumerate(passages, 1)
     ]
 
 
@@ -122,3 +149,22 @@ def classification_rows(
         for ask, labels in zip(understood.asks, classification.classify(asked, language=code), strict=True)
         for label in labels
     ]
+
+
+def classification_doubts(
+    ids: Sequence[str], understood: Understanding, labels: Sequence[Classification], code: str
+) -> list[Doubt]:
+    """Why recommendations are read by less than there is, or not at all: a refused model, no label, too long a text."""
+    if not understood.asks:
+        return []
+    labelled = {label.recommendation_id for label in labels}
+    doubts = list(classification.doubts(code))
+    for ask in understood.asks:
+        where = f"Paragraph {ask.number}{f' {ask.item}' if ask.item else ''}"
+        if ids[ask.position] + ask.suffix not in labelled:
+            told = f"{where} has no label; label it by hand."
+            doubts.append(Doubt("classification", "no_label", told, ask.page))
+        if len(ask.text) > classification.LONG:
+            told = f"{where}: {len(ask.text)} characters are more than one recommendation; look whether it was divided rightly."
+            doubts.append(Doubt("classification", "text_long", told, ask.page))
+    return doubts

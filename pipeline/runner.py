@@ -326,7 +326,7 @@ class Run:
 
     def _failed(self, source: Source, ended: Ended) -> Result:
         """A document that came to nothing."""
-        document = failed_document(source.name, digest(source.path), self._moment)
+        document = failed_document(source.path, source.name, digest(source.path), self._moment)
         said = issue(source.name, ended.kind, ended.words, step="runner", document_id=document.document_id)
         return Result(document=document, issues=(said,))
 

@@ -159,6 +159,12 @@ TABLES: dict[str, Table] = {
         ),
         Table("paragraphs", records.Paragraph, ("paragraph_id",), (_DOCUMENT,)),
         Table(
+            "unnumbered",
+            records.UnnumberedPassage,
+            ("document_id", "position"),
+            (_DOCUMENT, Reference("after_paragraph_id", "paragraphs", "paragraph_id")),
+        ),
+        Table(
             "recommendations",
             records.Recommendation,
             ("recommendation_id",),

@@ -96,7 +96,10 @@ class Trained:
                 best = int(np.argmax(together[place]))
                 given = np.array([best] if together[place, best] >= self._reading.floor else [], dtype=int)
             given = given[np.argsort(-together[place, given], kind="stable")]
-            rows.append([self._guess(doc, said[place], int(j), alone[place, j], together[place, j]) for j in given])
+            row = [self._guess(doc, said[place], int(j), alone[place, j], together[place, j]) for j in given]
+            rows.append(
+                [guess for guess in row if guess.evidence]
+            )  # what no word speaks for is only how common a label is
         return rows
 
     def scores(self, texts: Sequence[str], said: Sequence[Mapping[str, Said]]) -> list[dict[str, float]]:

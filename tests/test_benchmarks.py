@@ -169,15 +169,17 @@ def test_every_kind_is_measured(shared, capsys):
         exact, compared = map(int, row[3].split(" of "))
         assert 0 < exact <= compared
         assert float(row[4].rstrip("%")) > 90
+        assert float(row[5].rstrip("%")) > 99
 
 
 def test_every_kind_adds_documents_up():
     one = every_kind.Score(documents=1, one_sequence=1, exact=1, words=100, lost=1, pages=10, seconds=0.1)
+    one.printed, one.in_no_row, one.unnumbered = 200, 1, 20
     two = every_kind.Score(documents=1, one_sequence=1, words=100, lost=3, pages=10, seconds=0.1)
     one.read["ok"] += 1
     two.read["partial"] += 1
     row = every_kind._row("development", "all", every_kind._sum([one, two]))
-    assert row == "| development | all | 2 (1 / 1 / 0) | 1 of 2 | 98.00% | 100 |"
+    assert row == "| development | all | 2 (1 / 1 / 0) | 1 of 2 | 98.00% | 99.50% | 10.00% | 100 |"
 
 
 def test_linking_yardstick_ties_later_recommendations_to_earlier_ones_of_the_same_state():

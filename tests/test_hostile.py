@@ -48,6 +48,7 @@ def test_a_regular_expression_that_blows_up_is_found(pattern: str) -> None:
 def test_cleaned_takes_out_what_no_text_needs() -> None:
     assert cleaned("a\x00b\x1b[31m\ud800\uffff c") == "ab[31m c"
     assert cleaned("1.\tOne\ntwo") == "1.\tOne\ntwo"
+    assert cleaned("a\u202egnp\u202c \u2067b\u2069\u200f") == "agnp b\u200f"
     assert cleaned("a" + " " * 100_000 + "b") == "a" + " " * 8 + "b"
 
 

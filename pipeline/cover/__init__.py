@@ -6,7 +6,9 @@ and its symbol, disagree, a doubt says so.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from pipeline.codes import DocumentType
 from pipeline.cover.adoption import day_of_adoption, session_of
@@ -16,10 +18,28 @@ from pipeline.cover.title import cycle_in, kind_of_title, title_lines, title_of
 from pipeline.knowledge.bodies import states_in
 from pipeline.knowledge.languages import CODES
 from pipeline.knowledge.languages import language as language_of
-from pipeline.records import Cover, Doubt, Line
+from pipeline.records import Doubt, Line
 from pipeline.symbols import Symbol
 
-__all__ = ["document_type", "read"]
+__all__ = ["Cover", "document_type", "read"]
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What the first page says about the document. Every field is None where the page is silent."""
+
+    symbol: str | None = None
+    language_mark: str | None = None  # two letters, from "GE.23-05940 (E)" or the page's own words
+    original_language: str | None = None
+    published_on: dt.date | None = None
+    adopted_on: dt.date | None = None
+    session: str | None = None  # ASCII digits: "28"
+    title: str | None = None
+    job_number: str | None = None  # "GE.23-05940"
+    committee: str | None = None  # from the committee's printed name
+    states: tuple[str, ...] = ()  # ISO 3166 alpha-3 of State names found in the title
+    cycle: str | None = None  # from the ordinal in the title: "1", "2-3"
+    doubts: tuple[Doubt, ...] = field(default=())
 
 
 def read(lines: Sequence[Line], *, language: str | None = None) -> Cover:

@@ -219,7 +219,7 @@ def _state_spans(text: str, code: str) -> list[tuple[int, int, str]]:
     cover = language(code).cover
     names = _names(code)
     if not cover.spaced:
-        return _spans_without_words(fold(text), names.whole)
+        return _spans_without_words(fold(text), names.whole, cover.name_syllables)
     printed = _WORD.findall(_plain(text))
     endings = tuple(tuple(map(fold, group)) for group in cover.name_endings)
     words = [_base_forms(word.casefold(), endings, cover.name_prefixes) for word in printed]
@@ -266,13 +266,16 @@ def _base_forms(word: str, endings: tuple[tuple[str, ...], ...], prefixes: Mappi
     return tuple(forms)
 
 
-def _spans_without_words(folded: str, names: list[tuple[str, str]]) -> list[tuple[int, int, str]]:
+def _spans_without_words(
+    folded: str, names: list[tuple[str, str]], syllables: tuple[str, ...]
+) -> list[tuple[int, int, str]]:
     spans: list[tuple[int, int, str]] = []
     for name, iso3 in names:
         start = folded.find(name)
         while start >= 0:
             end = start + len(name)
-            if not any(start < other_end and other_start < end for other_start, other_end, _ in spans):
+            inside = any(start < other_end and other_start < end for other_start, other_end, _ in spans)
+            if not inside and not folded.startswith(syllables, end):
                 spans.append((start, end, iso3))
             start = folded.find(name, end)
     return sorted(spans)

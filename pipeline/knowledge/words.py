@@ -30,6 +30,7 @@ class Words(_Strict):
     name: str  # of the language, in itself
     right_to_left: bool
     citation: str  # with {symbol} and {place}
+    citations: str  # the same of several paragraphs
     yes: str
     no: str
     sheets: dict[str, str]

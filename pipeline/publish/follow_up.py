@@ -52,6 +52,7 @@ class Known(NamedTuple):
     item: str | None
     language: str
     text: str  # with its lead-in
+    lead_in: str | None
     concern: str | None
     rights: tuple[str, ...]  # names in the scheme; what people and committees say first, then the surest
     persons: tuple[str, ...]
@@ -145,7 +146,7 @@ WITH versions AS (
 )
 SELECT r.recommendation_id, r.citation_key, year(coalesce(v.adopted_on, v.published_on)) AS year,
     v.committee, coalesce(p.state, v.state) AS state, v.name AS symbol, r.number, r.item, v.language,
-    concat_ws(' ', r.lead_in, r.text) AS text, c.text AS concern,
+    concat_ws(' ', r.lead_in, r.text) AS text, r.lead_in, c.text AS concern,
     rights, persons, sdg, action, r.priority,
     r.due_on, report_on, basis, coalesce(answered, FALSE) AS answered, repeats, elsewhere, answers, grades, filled
 FROM recommendations r JOIN versions v ON v.document_id = r.document_id AND v.rank = 1

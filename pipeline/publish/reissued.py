@@ -79,9 +79,8 @@ def carried(folder: Path, entries: Iterable[Review], fields: Iterable[str]) -> l
         marks.setdefault(place.name, [])
         if told not in marks[place.name]:
             marks[place.name].append(told)
-    last = max((one.reviewed_at for one in moving), default=None)
+    last = max(one.reviewed_at for one in moving)
     for name, lines in marks.items():
-        assert last is not None
         found.append(
             Review(recommendation_id=name, field=MARK, value="\n".join(lines), reviewer="", reviewed_at=last, note=None)
         )

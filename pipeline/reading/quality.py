@@ -2,8 +2,9 @@
 
 A damaged text layer keeps the place of words and loses their letters. Function words, which make up a third and more of any
 prose, go missing; what is left has sequences of letters that the language does not have. Sound text shows one or the other:
-prose its function words, a list of names or sources the sequences. Doubled letters, lam-alef turned round, and letters
-decoded with the wrong table count against it in any case.
+prose its function words, a list of names or sources the sequences. Prose is held to more: its words in small letters are
+the language's own, names and abbreviations are not among them, so a letter wrong in ten shows. Doubled letters, letters that
+stand alone, lam-alef turned round, and letters decoded with the wrong table count against a text in any case.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from runpy import run_path
@@ -28,19 +29,20 @@ GIBBERISH = 0.15  # what says nothing at all, even where a list of sources stand
 _ENOUGH_WORDS = 50
 _ENOUGH_TRIGRAMS = 60
 _USUAL_SHARE = 0.6  # of a language's own usual share of function words; lists and tables have fewer
-_LEAST, _USUAL = (
-    0.75,
-    0.95,
-)  # of a language's own usual share of known trigrams: where belief begins, and where it is full
-_PROSE = (
-    0.55,
-    0.85,
-)  # the same where function words speak for a text: 4,300 sound pages in four languages have 0.81-1.06, lists of sources 0.63
+_LEAST, _USUAL = 0.75, 0.95  # of a language's own usual share of known trigrams: where belief begins, where it is full
+_PROSE = (0.88, 0.96)  # the same for words of prose in small letters
+_TWO = (0.97, 1.03)  # the same where each word may be of another language too
+_ENOUGH_SMALL = 40  # words
+_SMALL = 0.4  # of all words: prose has 0.7 and more, a list of sources 0.3
+_STRANGE = 30  # words of another language that tell which it is
+_PAIRS = (0.45, 0.65)  # of the usual share of known pairs of Chinese signs; 30 % exchanged reach 0.52
 _BY_CHANCE = 0.5  # of the usual share of known trigrams: wrong letters reach 0.35, lists of sources have 0.63
 _LONGEST = 20  # letters to a word, on average: more, and the spaces between words are lost
 _TURNED = 1.5  # times as many known pairs of letters backwards as forwards: the text runs backwards
-_SAMPLE = 1500  # letters of a page looked at
+_LOOKED_AT = 1500  # letters of a page looked at
 _WORD = re.compile(r"[^\W\d_]+")
+_IN_PROSE = re.compile(r"(?<![\w./=%&#?-])[^\W\d_]{2,}(?![\w/=%&#]|[.?-]\w)")  # not in an address or a symbol
+_ALONE = re.compile(r"(?<![\w(’'.])[^\W\d_](?![\w)’'.])")
 _TRIPLED = re.compile(r"([^\W\d_])\1\1")
 _REVERSED_LAM_ALEF = re.compile(r"\b[وبلفك]?ا[أإآ]ل|\bاال")
 _MOJIBAKE = re.compile(r"[ÃÂÐÑ][\x80-\xbf¡-¿]|â€|[\ufffd\ue000-\uf8ff]+|[\xc0-\xff]{4,}")
@@ -61,9 +63,9 @@ def script(text: str) -> str:
 
 def text_quality(text: str) -> float | None:
     """How far a text can be believed, 0-1; None where it is too short to tell. A long text is judged by its middle."""
-    if len(text) > _SAMPLE:
-        start = (len(text) - _SAMPLE) // 2
-        text = text[start : start + _SAMPLE]
+    if len(text) > _LOOKED_AT:
+        start = (len(text) - _LOOKED_AT) // 2
+        text = text[start : start + _LOOKED_AT]
     written = script(text)
     codes = [code for code in CODES if language(code).script == written]
     if written == "Hani":  # no spaces: letters stand for words
@@ -75,21 +77,48 @@ def text_quality(text: str) -> float | None:
     shares = {code: _function_word_share(lower, code) / _USUAL_SHARE for code in codes}
     likely = max(shares, key=lambda code: shares[code])
     known = min(1.0, shares[likely])
-    counts = _counted(words)
-    if counts.total() >= _ENOUGH_TRIGRAMS:
-
-        def spelled(code: str) -> float:
-            return _share(counts, code, 3) / _usual(code, 3)
-
-        prose = known >= TRUSTED
-        if prose:  # short words come through damage that ruins long ones
-            known *= _belief(spelled(likely), *_PROSE)
-        if shares[likely] < 1:
-            best = max(map(spelled, codes))
-            if not prose:  # what is spelled as no language spells has its few function words by chance
-                known *= min(1.0, best / _BY_CHANCE)
-            known = max(known, _belief(best))
+    if known >= TRUSTED:
+        known *= _spelled(text, likely) * max(0.0, 1 - 8 * _alone(text, codes) / len(words))
+    else:
+        counts = _counted([word for word in words if not word.isupper()])
+        if counts.total() >= _ENOUGH_TRIGRAMS:
+            best = max(_share(counts, code) / _usual(code) for code in codes)
+            # What is spelled as no language spells has its few function words by chance.
+            known = max(known * min(1.0, best / _BY_CHANCE), _belief(best))
     return round(known * max(0.0, 1 - 8 * _damaged(text) / len(words)), 3)
+
+
+def _spelled(text: str, likely: str) -> float:
+    """How far prose is spelled as its language is: by its words in small letters, which are no names.
+
+    Pages in two languages, a State's laws and statistics in its own beside ours, are spelled as the two are, word by word.
+    """
+    words = [word for word in _IN_PROSE.findall(text) if word == word.lower()]
+    if len(words) < max(_ENOUGH_SMALL, _SMALL * len(_WORD.findall(text))):
+        return 1.0
+    usual = _usual_in_prose(likely) * sum(map(len, words))
+    one = [_known(word, likely) for word in words]
+    belief = _belief(sum(one) / usual, *_PROSE)
+    if belief < 1:
+        strange = [word for word, known in zip(words, one, strict=True) if known < len(word)][:_STRANGE]
+        others = [code for code in _written_in(language(likely).script) if code != likely]
+        other = max(others, key=lambda code: sum(_known(word, code) for word in strange))
+        two = sum(max(known, _known(word, other)) for word, known in zip(words, one, strict=True))
+        belief = max(belief, _belief(two / usual, *_TWO))
+    return belief
+
+
+@lru_cache(maxsize=1 << 16)  # prose repeats its words
+def _known(word: str, code: str) -> int:
+    """How many sequences of three letters in a word a language is known by, of as many as it has letters."""
+    known, spaced = _grams(code, 3), f" {word} "
+    return sum(spaced[place : place + 3] in known for place in range(len(word)))
+
+
+def _alone(text: str, codes: Sequence[str]) -> int:
+    """How many small letters stand alone that are no words of the languages, nor marks of items or abbreviations."""
+    known = {letter for code in codes for letter in language(code).one_letter_words}
+    return sum(letter == letter.lower() and letter not in known for letter in _ALONE.findall(text))
 
 
 def likeliest(text: str, codes: Sequence[str]) -> str:
@@ -109,16 +138,27 @@ def _of_letters(text: str, codes: list[str]) -> float | None:
     letters = [char for char in text if char.isalpha()]
     if len(letters) < 2 * _ENOUGH_WORDS:
         return None
-    known = sum(char in _grams(code, 1) for char in letters for code in codes) / len(letters)
-    usual = max(_usual(code, 1) for code in codes)
-    if _pairs(text[::-1], codes) > _TURNED * max(1, _pairs(text, codes)):
-        return 0.0
-    return round(_belief(known / usual) * max(0.0, 1 - 20 * _damaged(text) / len(letters)), 3)
+    best = 0.0
+    for code in codes:
+        sample = _sample(code)
+        pairs = _pairs(text, code)
+        if _pairs(text[::-1], code) > _TURNED * max(0.01, pairs):
+            continue
+        signs = _belief(_signs(text, code) / _signs(sample, code))
+        best = max(best, min(signs, _belief(pairs / _pairs(sample, code), *_PAIRS)))
+    return round(best * max(0.0, 1 - 20 * _damaged(text) / len(letters)), 3)
 
 
-def _pairs(text: str, codes: Sequence[str]) -> int:
-    """How many pairs of letters a text has that the languages are known by."""
-    return sum(one + two in _grams(code, 2) for one, two in zip(text, text[1:], strict=False) for code in codes)
+def _signs(text: str, code: str) -> float:
+    """The share of a text's letters that a language is known by."""
+    letters = [char for char in text if char.isalpha()]
+    return sum(char in _grams(code, 1) for char in letters) / len(letters)
+
+
+def _pairs(text: str, code: str) -> float:
+    """The share of pairs of letters in a text that a language is known by."""
+    pairs = [one + two for one, two in zip(text, text[1:], strict=False) if one.isalpha() and two.isalpha()]
+    return sum(pair in _grams(code, 2) for pair in pairs) / max(1, len(pairs))
 
 
 def _damaged(text: str) -> int:
@@ -135,9 +175,9 @@ def _belief(share: float, least: float = _LEAST, usual: float = _USUAL) -> float
     return min(1.0, max(0.0, (share - least) / (usual - least)))
 
 
-def _counted(words: list[str]) -> Counter[str]:
-    """Sequences of three letters, words beginning and ending with a space; abbreviations in capitals are left out."""
-    spaced = "  ".join([word for word in words if not word.isupper()]).lower()
+def _counted(words: Sequence[str]) -> Counter[str]:
+    """Sequences of three letters, words beginning and ending with a space."""
+    spaced = "  ".join(words).lower()
     spaced = f" {spaced} "
     counts = Counter(map("".join, zip(spaced, spaced[1:], spaced[2:], strict=False)))
     for gram in [gram for gram in counts if "  " in gram]:  # of two words
@@ -145,17 +185,35 @@ def _counted(words: list[str]) -> Counter[str]:
     return counts
 
 
-def _share(counts: Counter[str], code: str, length: int) -> float:
-    known = _grams(code, length)
+def _share(counts: Counter[str], code: str) -> float:
+    """The share of sequences of three letters that a language is known by."""
+    known = _grams(code, 3)
     return sum([count for gram, count in counts.items() if gram in known]) / counts.total()
 
 
+def _sample(code: str) -> str:
+    """Sound text of a language: the sentences in its own file."""
+    return " ".join(example.text for example in language(code).examples)
+
+
 @cache
-def _usual(code: str, length: int) -> float:
-    """The share of sequences known in sound text of a language: that of the sentences in its own file."""
-    text = " ".join(example.text for example in language(code).examples)
-    counts = _counted(_WORD.findall(text)) if length > 1 else Counter(char for char in text if char.isalpha())
-    return _share(counts, code, length)
+def _usual(code: str) -> float:
+    """The share of sequences known in sound text of a language."""
+    return _share(_counted([word for word in _WORD.findall(_sample(code)) if not word.isupper()]), code)
+
+
+@cache
+def _usual_in_prose(code: str) -> float:
+    """The same of words in small letters."""
+    words = [word for word in _IN_PROSE.findall(_sample(code)) if word == word.lower()]
+    return sum(_known(word, code) for word in words) / sum(map(len, words))
+
+
+@cache
+def _written_in(name: str) -> tuple[str, ...]:
+    """The languages that langdetect knows in a script."""
+    known = sorted(file.name for file in Path(PROFILES_DIRECTORY).iterdir() if file.name[:2].isalpha())
+    return tuple(code for code in known if script("".join(_grams(code, 3))) == name)
 
 
 @cache

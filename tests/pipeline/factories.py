@@ -25,6 +25,7 @@ from pipeline.records import (
     Result,
     Review,
     Row,
+    UnnumberedPassage,
 )
 
 SYMBOL = "CRPD/C/MRV/CO/1"  # Republic of Maravel, a State that does not exist
@@ -200,6 +201,22 @@ def grid_cell(document_id: str = DOCUMENT, row: int = 1, column: int = 1, **fiel
         "text": "Ferries",
     }
     return _made(GridCell, values | fields)
+
+
+def unnumbered(document_id: str = DOCUMENT, **fields: Any) -> UnnumberedPassage:
+    """A passage under no number."""
+    values: dict[str, Any] = {
+        "document_id": document_id,
+        "position": 1,
+        "kind": "text",
+        "after_paragraph_id": f"{document_id}#7",
+        "heading": "Annex",
+        "heading_path": ("Annex",),
+        "page": 4,
+        "last_page": 5,
+        "text": "Timetable of the ferries.",
+    }
+    return _made(UnnumberedPassage, values | fields)
 
 
 def issue(document_id: str | None = DOCUMENT, **fields: Any) -> Issue:

@@ -59,6 +59,13 @@ def test_checks_pass_empty_tables() -> None:
         ),
         ({"citations": (make.citation(f"{ID}#11"),)}, "citations", "paragraph_id", "points nowhere"),
         ({"issues": (make.issue("CRPD/C/MRV/CO/9@en"),)}, "issues", "document_id", "points nowhere"),
+        ({"unnumbered": (make.unnumbered(text=""),)}, "unnumbered", "text", "empty text"),
+        (
+            {"unnumbered": (make.unnumbered(after_paragraph_id=f"{ID}#99"),)},
+            "unnumbered",
+            "after_paragraph_id",
+            "points nowhere",
+        ),
         ({"grids": (make.grid_cell(text=""),)}, "grids", "text", "empty text"),
         ({"follow_ups": (make.follow_up(f"{ID}#7", text=""),)}, "follow_ups", "text", "empty text"),
         ({"document": make.document(paragraphs=3)}, "documents", "paragraphs", "miscounted"),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.cover import document_type, read
-from pipeline.records import Box, Cover, Line, LineRole
+from pipeline.cover import Cover, document_type, read
+from pipeline.records import Box, Line, LineRole
 from pipeline.symbols import parse
 
 

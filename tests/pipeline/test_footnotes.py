@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline import citations
-from pipeline.footnotes import footnotes, with_notes
+from pipeline.footnotes import Note, footnotes, with_notes
 from pipeline.hyphens import Hyphens
 from pipeline.records import Box, Line, LineRole, Numbered, Passage
 
@@ -12,7 +12,7 @@ def note(text: str, page: int = 1) -> Line:
     return Line(text, Box(page, 0, 0, 1, 1), role=LineRole.FOOTNOTE)
 
 
-def _read(lines: list[Line]) -> list[tuple[str, str]]:
+def _read(lines: list[Line]) -> list[Note]:
     return footnotes(lines, Hyphens(lines))
 
 
@@ -34,7 +34,9 @@ def test_a_note_is_tied_to_the_passage_that_calls_it():
 
 
 def test_a_mark_of_several_notes_tells_nothing():
-    (paragraph,) = with_notes([calling(("1", "2"))], [("1", "One."), ("1", "Another."), ("2", "A third.")])
+    (paragraph,) = with_notes(
+        [calling(("1", "2"))], [Note("1", "One.", 1), Note("1", "Another.", 2), Note("2", "A third.", 2)]
+    )
     assert paragraph.passages[0].notes == ("A third.",)
 
 
@@ -52,16 +54,16 @@ def test_a_number_or_letter_that_a_note_goes_on_with_opens_none():
     words = Line("ministries and 3 of associations.", Box(1, 0, 0, 1, 1), role=LineRole.FOOTNOTE, tab=5)
     lines = [body, note("7 Set up in June"), note("2 of 40 seats are for"), words, note("21 See A/72/55.")]
     assert _read(lines) == [
-        ("7", "Set up in June 2 of 40 seats are for ministries and 3 of associations."),
-        ("21", "See A/72/55."),
+        Note("7", "Set up in June 2 of 40 seats are for ministries and 3 of associations.", 1),
+        Note("21", "See A/72/55.", 1),
     ]
 
 
 def test_a_number_opens_a_note_where_counting_begins_again_or_it_is_set_apart():
     raised = Line("3 Third.", Box(2, 0, 0, 1, 1), role=LineRole.FOOTNOTE, notes=("3",))
     lines = [note("4 Fourth."), note("5 Fifth."), note("1 First."), raised, note("(9) Ninth.")]
-    assert [mark for mark, _ in _read(lines)] == ["4", "5", "1", "3", "9"]
+    assert [one.mark for one in _read(lines)] == ["4", "5", "1", "3", "9"]
 
 
 def test_a_note_in_chinese_is_joined_without_spaces():
-    assert _read([note("1 书面报告称“略有"), note("下降”。")]) == [("1", "书面报告称“略有下降”。")]
+    assert _read([note("1 书面报告称“略有"), note("下降”。")]) == [Note("1", "书面报告称“略有下降”。", 1)]

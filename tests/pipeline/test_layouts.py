@@ -301,3 +301,39 @@ HEADINGS = {
 def test_layouts_chapters_are_told_by_any_of_their_usual_titles(section: str, code: str) -> None:
     for title in HEADINGS[section][code]:
         assert section_of([Heading(title, "C", 1)], language(code).sections) == section, title
+
+
+TOPICS = {
+    "en": ("Implementation of the contractual obligations of the Convention", "Follow-up to the Durban Declaration"),
+    "fr": ("Mise en œuvre des obligations découlant de la Convention", "Suite donnée à la Déclaration de Durban"),
+    "es": ("Cumplimiento de las obligaciones contraídas en virtud de la Convención", "Seguimiento de Durban"),
+    "ru": ("Осуществление договорных обязательств по Конвенции", "Последующие меры по Дурбанской декларации"),
+    "zh": ("履行《公约》义务的情况", "《德班宣言》的后续行动"),
+    "ar": ("تنفيذ الالتزامات الناشئة عن الاتفاقية", "متابعة إعلان وبرنامج عمل ديربان"),
+}
+AWARENESS = {
+    "en": "Dissemination, awareness-raising and training",
+    "fr": "Diffusion, sensibilisation et formation",
+    "es": "Difusión, concienciación y capacitación",
+    "ru": "Распространение информации, повышение осведомленности и обучение",
+    "zh": "传播、提高认识和培训",
+    "ar": "النشر والتوعية والتدريب",
+}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_layouts_a_topic_is_no_follow_up_because_its_title_speaks_of_one(code: str) -> None:
+    chapter, durban = TOPICS[code]
+    for title in (durban, AWARENESS[code]):
+        path = (Heading(chapter, "C", 1), Heading(title, "", 2))
+        assert section_of(path, language(code).sections) == "concerns_and_recommendations"
+
+
+def test_layouts_articles_that_close_a_fact_are_those_of_what_is_asked_below_it(written: Written) -> None:
+    words = WORDS["en"]
+    fact = "2. The Committee takes note of the absence of complaints at sea (art. 6). The State party should ask why."
+    result = written(
+        "CERD_C_XMV_CO_14-en.txt",
+        "\n\n".join([words.title, f"1. {words.examined}", f"C. {words.concerns}", fact, f"3. {words.close}"]),
+    )
+    assert [one.articles for one in result.paragraphs] == [(), ("CERD:6",), ()]

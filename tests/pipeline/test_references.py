@@ -223,3 +223,30 @@ def test_references_take_linear_time(language: str) -> None:
         began = time.perf_counter()
         find(text, language)
         assert time.perf_counter() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "numbers"),
+    [
+        ("fr", "(art. 37 a) et 39)", "37 39"),  # an item's bracket that nothing opened
+        ("fr", "(art. 19, 24 (par. 3), 34, 37 (al. a)) et 39)", "19 24 34 37 39"),
+        ("es", "(arts. 19, 37 a) y 39)", "19 37 39"),
+        ("es", "(arts. 4, 42 y 44 6))", "4 42 44"),
+        ("ru", "(статьи 28 (пункт 2), 34, 37 а) и 39)", "28 34 37 39"),
+        ("en", "(art. 9, paras. 1 and 2)", "9"),  # paragraphs of the article, all of them
+        ("en", "(arts. 28, para. 2, 34 and 39)", "28 34 39"),
+        ("es", "(arts. 8 y 9, párrs. 3 y 4)", "8 9"),
+        ("fr", "(art. 9, par. 1 et 2)", "9"),
+        ("ar", "(المادة 9، الفقرتان 1 و2)", "9"),
+        ("ru", "(статья 9, пункты 1-3, и 10)", "9 10"),
+        ("fr", "(art. premier et 4)", "1 4"),
+    ],
+)
+def test_headings_state_articles_with_their_paragraphs_and_items(language: str, printed: str, numbers: str) -> None:
+    title, found = heading_articles(f"Maravel {printed}", language, "CRC")
+    assert title == "Maravel"
+    assert " ".join(found).replace("CRC:", "") == numbers
+
+
+def test_a_word_is_an_articles_number_only_behind_the_word_for_articles() -> None:
+    assert heading_articles("Maravel (art. 4, premier rapport)", "fr", "CRC")[1] == ("CRC:4",)

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline import cache, runner
+from pipeline import cache, provenance, runner
 from pipeline.discovery import Source, discover
 from pipeline.errors import OutputError, SuiviError
 from pipeline.fingerprint import digest
@@ -113,6 +113,36 @@ def test_runner_document_that_ends_its_worker_costs_only_itself(tmp_path: Path, 
     worked(raw)
     go(raw, out)
     assert worked(raw) == []  # the good ones are not done again; the bad one is tried, and fails before it says so
+
+
+@pytest.mark.parametrize(
+    ("name", "sidecar", "document"),
+    [
+        ("CRPD_C_MRV_CO_7-FR", None, ("CRPD/C/MRV/CO/7@fr", "CRPD/C/MRV/CO/7", "fr", "CRPD", "MRV", None)),
+        ("A_53_38_CEDAW_MEX-ES", None, ("A/53/38@es", "A/53/38", "es", "CEDAW", "MEX", None)),
+        (
+            "scan",
+            '{"symbol": "CCPR/C/MRV/CO/2", "language": "ar", "url": "https://example.org/x"}',
+            ("CCPR/C/MRV/CO/2@ar", "CCPR/C/MRV/CO/2", "ar", "CCPR", "MRV", "https://example.org/x"),
+        ),
+        ("scan", '{"symbol": 7, "language": "xx", "url": null}', (None, None, "und", None, None, None)),
+    ],
+)
+def test_runner_document_that_ends_its_worker_is_told_by_its_name(
+    tmp_path: Path, name: str, sidecar: str | None, document: tuple[str | None, ...]
+) -> None:
+    raw, out = folder(tmp_path / "raw", _1="one"), tmp_path / "out"
+    lost = raw / f"{name}.pdf"
+    lost.write_text("crash")
+    if sidecar:
+        provenance.sidecar(lost).write_text(sidecar)
+    go(raw, out)
+    ((said, *facts),) = duckdb.sql(
+        "SELECT document_id, symbol, language, committee, state, source_url"
+        f" FROM '{out}/documents.parquet' WHERE status = 'failed'"
+    ).fetchall()
+    assert (said, *facts) == (document[0] or f"sha256:{digest(lost)[:12]}@und", *document[1:])
+    assert column(out, "issues", "document_id") == [said]
 
 
 def test_runner_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:

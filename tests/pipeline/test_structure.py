@@ -273,7 +273,7 @@ def test_outline_loses_no_word():
     words = " ".join(
         [*(h.text for h in found.headings), *(q.text for p in found.paragraphs for q in p.passages)]
     ).split()
-    words += " ".join(line.text for line in (*found.cover, *found.unnumbered)).split()
+    words += " ".join(one.text for one in found.unnumbered).split()
     printed = " ".join(line.text for line in page.lines)
     for mark in ("I. ", "1. ", "2. ", "(a) ", "(b) "):
         printed = printed.replace(mark, "")
@@ -318,3 +318,45 @@ def test_outline_says_which_pages_hold_text_under_no_number():
     found = page.outline()
     assert [(doubt.kind, doubt.page) for doubt in found.doubts] == [("unnumbered_text", 2)]
     assert "page 2." in found.doubts[0].message
+
+
+def _apart(found):
+    return [(one.kind, [h.text for h in one.headings], one.after, one.page, one.text) for one in found.unnumbered]
+
+
+def test_outline_keeps_what_stands_under_no_number_under_its_headings():
+    page = Page().number("1. The State party counts its ferries.").turn().heading("Annex", size=14.0)
+    page.block("Dear Madam,", x1=200.0).block("The delegation of Maravel was headed by the Minister of", tab=3.0)
+    page.turn().more("Ferries.", x1=200.0).heading("Members").block("Twelve.", x1=160.0)
+    page.heading("Annex II", size=14.0).heading("Annex III", size=14.0).block("Nothing else.", x1=200.0)
+    assert [one for one in _apart(page.outline()) if one[0] != "cover"] == [
+        ("text", ["Annex"], 1, 2, "Dear Madam,"),
+        ("text", ["Annex"], 1, 2, "The delegation of Maravel was headed by the Minister of Ferries."),
+        ("text", ["Annex", "Members"], 1, 3, "Twelve."),
+        ("heading", [], 1, 3, "Annex II"),
+        ("text", ["Annex III"], 1, 3, "Nothing else."),
+    ]
+
+
+def test_outline_reads_a_document_without_numbers_into_passages_under_headings():
+    page = Page().turn().heading("Opinion").block("I differ.", x1=200.0).heading("Reasons").block("There are none.")
+    found = page.outline()
+    assert not found.paragraphs
+    assert [one[1:] for one in _apart(found)][1:] == [
+        (["Opinion"], 0, 2, "I differ."),
+        (["Reasons"], 0, 2, "There are none."),
+    ]
+
+
+def test_outline_keeps_footnotes_that_no_numbered_paragraph_calls_and_the_table_of_contents():
+    entries = ["Contents", "Ferries ........ 3", "Lifts ........ 4", "Ports ........ 5"]
+    page = Page()
+    for entry in entries:
+        page.more(entry)
+    page.turn()
+    page.number("1. It built two.")
+    page.lines[-1] = page.lines[-1]._replace(notes=("1",))
+    page.more("1 Called.", size=8.0, role=LineRole.FOOTNOTE).more("* Not edited.", size=8.0, role=LineRole.FOOTNOTE)
+    kept = {one.kind: one.text for one in page.outline().unnumbered}
+    assert kept["note"] == "* Not edited."
+    assert kept["contents"].splitlines() == entries

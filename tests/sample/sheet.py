@@ -136,7 +136,7 @@ class Sheet:
             self.frame,
             first_top=first,
             first_bottom=self.frame.bottom - room,
-            note_lines=self._note,
+            note_lines=functools.cache(self._note),
             note_pitch=self.sizes["note"].pitch,
         ).compose(blocks)
 
@@ -207,7 +207,6 @@ class Sheet:
         mark = self.line(item_mark(item.label, self.language), "r", size.size)
         return pages.Block(lines, indents, size.pitch, size.before, size.after, key=key, marks=[(mark_at, mark)])
 
-    @functools.cache  # noqa: B019  the sheet lives as long as its file is made
     def _note(self, key: str) -> list[pages.NoteLine]:
         size = self.sizes["note"]
         mark, right = self.marks[key], self.script.right_to_left

@@ -42,6 +42,7 @@ class Sections(Table):
     concerns_alone: tuple[
         str, ...
     ]  # whole titles of chapters that hold concerns, too short to be looked for inside others: "Data"
+    topics: tuple[str, ...]  # a heading with one of these names no follow-up: "Dissemination and awareness-raising"
     other: tuple[str, ...]
     article: tuple[str, ...]  # words before article numbers in a heading: "art.", "arts.", "article"
 
@@ -109,6 +110,9 @@ class Cover(Table):
     meeting: tuple[str, ...]  # what ordinals in a title may count besides
     name_endings: tuple[tuple[str, ...], ...]  # endings of one word in its cases, the dictionary's own first
     name_prefixes: dict[str, str]  # particle written as one with a name -> what stands in the dictionary instead
+    name_syllables: tuple[
+        str, ...
+    ]  # signs that go on with a foreign name, so that what stands before them is only its beginning
     kinds: dict[DocumentType, tuple[str, ...]]  # words of a title; the first kind that fits counts
 
 
@@ -192,6 +196,7 @@ class Citations(Table):
     article: tuple[str, ...]
     article_after: tuple[str, ...] = ()
     numerals: dict[str, int] = {}  # signs that numbers are also written in; from ten on they multiply
+    spelt: dict[str, int] = {}  # numbers of articles that are written as words: "article premier"
     joins: tuple[str, ...]  # between the last two of a list: "and"
     ranges: tuple[str, ...]  # between the ends of a range: "to"
     fillers: tuple[str, ...]  # small words that may stand before a number in a list: "in"
@@ -237,6 +242,7 @@ class Language(Table):
     right_to_left: bool
     script: str  # ISO 15924: Arab, Cyrl, Hani, Latn
     function_words: float  # usual share of spaCy's stop words among words; 0 where words are not parted by spaces
+    one_letter_words: str = ""  # letters that are words of their own
     ocr: str  # name of the language in tesseract, and of its Debian package behind "tesseract-ocr-"
     formats: tuple[Literal["pdf", "doc"], ...]  # in which its documents are fetched, the more readable first
     fold: dict[str, str]  # printed character -> the one that phrases are written in

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import duckdb
+from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from pipeline.knowledge import scheme
 from pipeline.knowledge.words import Words, statuses
@@ -17,14 +18,15 @@ from pipeline.publish import charts
 from pipeline.publish.follow_up import Known, Place, follow_up
 from pipeline.publish.opened import connect
 from pipeline.publish.report.blocks import Block, Briefing, Chart, Grid, Heading, Text
+from pipeline.publish.report.telling import answered, cited, newest_first, told
 
 _DOCUMENTS = """
 SELECT coalesce(symbol, document_id) AS name, any_value(committee) AS committee, any_value(document_type) AS kind,
-    min(coalesce(adopted_on, published_on)) AS day, string_agg(DISTINCT language, ', ' ORDER BY language) AS languages
+    min(coalesce(adopted_on, published_on)) AS day, list(DISTINCT language ORDER BY language) AS languages
 FROM documents WHERE state = $state GROUP BY name ORDER BY day DESC NULLS LAST, name
 """
 _CHARTED = 14  # rights in the chart
-_CELL = 700  # characters of a text in a table; the whole stands in the tables
+_WORDS = ("overdue", "soon", "later", "answered", "assessed")  # of the clock, in the first table
 
 
 class Made(NamedTuple):
@@ -44,6 +46,12 @@ class _Page(NamedTuple):
 
     def say(self, key: str, **values: object) -> str:
         return self.words.report[key].format(**values)
+
+    def number(self, count: int) -> str:
+        return format_decimal(count, locale=self.language)
+
+    def head(self, *names: str) -> list[str]:
+        return [name[:1].upper() + name[1:] for name in names]
 
     def day(self, day: dt.date | None) -> str:
         return format_date(day, "d MMMM y", locale=self.language) if day else ""
@@ -68,24 +76,16 @@ def briefing(tables: Path, state: str, name: str, words: Words, *, language: str
     with connect(tables) as database:
         known = list(follow_up(database, language, state))
         documents = database.execute(_DOCUMENTS, {"state": state}).fetchall()
-        repeated = _repeated(database, state)
     if not known:
         return None
     page = _Page(known, words, language, today)
-    blocks = [*_glance(page, documents), *_charts(page), *_due(page), *_priorities(page), *_back(page, repeated)]
+    blocks = [*_glance(page, documents), *_charts(page), *_due(page), *_priorities(page), *_back(page)]
     blocks += [*_graded(page), *_filled(page), *_all(page), *_sources(page, documents)]
-    subtitle = page.say("subtitle", day=page.day(today), rows=f"{len(known):,}", documents=len(documents))
+    subtitle = page.say(
+        "subtitle", day=page.day(today), rows=page.number(len(known)), documents=page.number(len(documents))
+    )
     whole = Briefing(page.say("title", state=name), subtitle, language, words.right_to_left, blocks)
     return Made(whole, len(known))
-
-
-def _repeated(database: duckdb.DuckDBPyConnection, state: str) -> int:
-    found = database.execute(
-        "SELECT count(DISTINCT r.citation_key) FROM links l JOIN recommendations r USING (recommendation_id) "
-        "JOIN documents d USING (document_id) WHERE l.relation = 'repeats' AND d.state = ?",
-        [state],
-    ).fetchall()
-    return int(found[0][0])
 
 
 def _glance(page: _Page, documents: Sequence[tuple[Any, ...]]) -> Iterator[Block]:
@@ -94,19 +94,17 @@ def _glance(page: _Page, documents: Sequence[tuple[Any, ...]]) -> Iterator[Block
     for committee in sorted({one.committee or "" for one in page.known}):
         those = [one for one in page.known if (one.committee or "") == committee]
         words = Counter(one.standing(page.today).word for one in those)
-        days = [row[3] for row in documents if row[1] == (committee or None) and row[3]]
-        rows.append((
-            committee or page.say("no_committee"),
-            page.day(max(days, default=None)),
-            f"{len(those):,}",
-            f"{sum(one.priority for one in those):,}",
-            *(f"{words[word]:,}" for word in ("overdue", "soon", "later", "answered", "assessed")),
-            f"{sum(bool(one.repeats) for one in those):,}",
-        ))  # fmt: skip
-    clock = page.words.clock
+        symbols = {one.symbol for one in those}
+        days = [row[3] for row in documents if row[0] in symbols and row[3]]
+        counts = [len(those), sum(one.priority for one in those), *(words[word] for word in _WORDS)]
+        counts.append(sum(bool(one.repeats) for one in those))
+        rows.append(
+            (committee or page.say("no_committee"), page.day(max(days, default=None)), *map(page.number, counts))
+        )
     head = [page.words.columns["committee"], page.say("last"), page.say("asked"), page.say("priorities")]
-    head += [*(clock[word] for word in ("overdue", "soon", "later", "answered", "assessed")), page.say("repeated")]
-    yield Grid(head, rows)
+    head += [*(page.words.clock[word] for word in _WORDS), page.say("repeated")]
+    rest = (1 - 0.09 - 0.14 - 0.14) / (len(head) - 3)
+    yield Grid(page.head(*head), rows, (0.09, 0.14, 0.14, *[rest] * (len(head) - 3)))
 
 
 def _charts(page: _Page) -> Iterator[Block]:
@@ -134,9 +132,8 @@ def _due(page: _Page) -> Iterator[Block]:
         late = page.words.clock["overdue"] if day < page.today else ""
         rows.append((page.day(day), symbol, page.words.codes.get(basis, basis), places, late))
     columns = page.words.columns
-    yield Grid(
-        (columns["due_on"], page.say("document"), page.say("what"), page.say("paragraphs"), columns["clock"]), rows
-    )
+    head = (columns["due_on"], page.say("document"), page.say("what"), page.say("paragraphs"), columns["clock"])
+    yield Grid(page.head(*head), rows, (0.14, 0.2, 0.24, 0.28, 0.14))
 
 
 def _priorities(page: _Page) -> Iterator[Block]:
@@ -145,14 +142,14 @@ def _priorities(page: _Page) -> Iterator[Block]:
     yield _listed(page, those, graded=True) if those else Text(page.say("none"))
 
 
-def _back(page: _Page, repeated: int) -> Iterator[Block]:
-    those = [one for one in page.known if one.repeats]
+def _back(page: _Page) -> Iterator[Block]:
+    those = newest_first([one for one in page.known if one.repeats])
     yield Heading(page.say("back"))
     if not those:
         yield Text(page.say("none"))
         return
-    yield Text(page.say("back_note", rows=f"{repeated:,}"))
-    rows = [(page.cite(one), _cut(one.text), "\n".join(page.cite(place) for place in one.repeats)) for one in those]
+    yield Text(page.say("back_note", rows=page.number(len(those))))
+    rows = [(page.cite(one), text, "\n".join(cited(one.repeats, page.words))) for one, text in told(those)]
     columns = page.words.columns
     yield Grid((columns["citation"], columns["text"], columns["earlier"]), rows, (0.2, 0.6, 0.2))
 
@@ -161,11 +158,12 @@ def _graded(page: _Page) -> Iterator[Block]:
     rows = [
         (
             page.cite(one),
-            _cut(one.text),
-            f"{grade.raw} ({page.words.grades.get(grade.common, grade.common)})",
+            text,
+            f"{grade.raw} ({page.words.grades.get(grade.common, grade.common)})"
+            + (f": {grade.limb}" if grade.limb else ""),
             grade.document,
         )
-        for one in page.known
+        for one, text in told(newest_first([one for one in page.known if one.grades]))
         for grade in one.grades
     ]
     if rows:
@@ -181,7 +179,7 @@ def _filled(page: _Page) -> Iterator[Block]:
     if said:
         names = {one.code: one.name_in(page.language) for one in statuses()}
         yield Heading(page.say("filled"))
-        rows = [(names.get(code, code), f"{count:,}") for code, count in said.most_common()]
+        rows = [(names.get(code, code), page.number(count)) for code, count in said.most_common()]
         yield Grid((page.words.columns["status"], page.say("asked")), rows, (0.7, 0.3))
 
 
@@ -195,12 +193,13 @@ def _all(page: _Page) -> Iterator[Block]:
 
 def _sources(page: _Page, documents: Sequence[tuple[Any, ...]]) -> Iterator[Block]:
     yield Heading(page.say("sources"))
+    names = Locale.parse(page.language).languages
     rows = [
-        (name, page.words.codes.get(kind, kind), page.day(day), languages)
+        (name, page.words.codes.get(kind, kind), page.day(day), ", ".join(names.get(code, code) for code in languages))
         for name, _, kind, day, languages in documents
     ]
-    columns = page.words.columns
-    yield Grid((page.say("document"), page.say("what"), page.say("last"), columns["language"]), rows)
+    head = (page.say("document"), page.say("what"), page.say("day"), page.words.columns["language"])
+    yield Grid(page.head(*head), rows, (0.28, 0.34, 0.18, 0.2))
     yield Text(page.say("limits"))
 
 
@@ -208,16 +207,18 @@ def _listed(page: _Page, those: Sequence[Known], *, graded: bool) -> Grid:
     columns = page.words.columns
     head = [columns["citation"], columns["text"], columns["due_on"], columns["clock"]]
     rows = []
-    for one in those:
+    for one, text in told(newest_first(those)):
         standing = one.standing(page.today)
-        row = [page.cite(one), _cut(one.text), page.day(standing.due_on), page.standing(one)]
+        row = [page.cite(one), text, page.day(standing.due_on), page.standing(one)]
         if graded:
-            answers = "\n".join(page.cite(place) for place in one.answers)
-            row += [answers, "\n".join(f"{grade.raw} ({grade.document})" for grade in one.grades)]
+            row += [
+                answered(one.answers, page.words),
+                "\n".join(f"{grade.raw} ({grade.document})" for grade in one.grades),
+            ]
         rows.append(row)
     if not graded:
         return Grid(head, rows, (0.2, 0.54, 0.13, 0.13))
-    return _without_empty([*head, columns["answer"], columns["grade"]], rows, (0.16, 0.4, 0.11, 0.11, 0.11, 0.11))
+    return _without_empty([*head, columns["answer"], columns["grade"]], rows, (0.16, 0.36, 0.1, 0.1, 0.18, 0.1))
 
 
 def _without_empty(head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Grid:
@@ -226,7 +227,3 @@ def _without_empty(head: Sequence[str], rows: Sequence[Sequence[str]], widths: S
     room = 1 - sum(widths[place] for place in kept)
     wide = [widths[place] + (room if widths[place] == max(widths) else 0) for place in kept]
     return Grid([head[place] for place in kept], [[row[place] for place in kept] for row in rows], wide)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _CELL else f"{text[: _CELL - 1].rsplit(' ', 1)[0]} …"

@@ -12,13 +12,17 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_DIRECTION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Length, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from pipeline.publish.report.blocks import Block, Briefing, Chart, Grid, Heading, Text
+from pipeline.publish.report.direction import runs_right_to_left, stretches
 
-_SMALL = Pt(8.5)
+_NORMAL, _SMALL = Pt(10.5), Pt(8.5)
+_FACE, _FACE_RIGHT_TO_LEFT = "Calibri", "Arial"  # both are wherever Word is
 _SHADE = "E8EDF6"
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_DOTS = 192 / 2.54  # of a chart's picture, for each centimetre: all charts are as large as one another
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML does not know
 
 
@@ -30,9 +34,12 @@ def written(briefing: Briefing) -> bytes:
     section.page_width, section.page_height = Cm(29.7), Cm(21.0)
     for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
         setattr(section, side, Cm(2))
+    if briefing.right_to_left:
+        section._sectPr.find(qn("w:docGrid")).addprevious(OxmlElement("w:bidi"))
     _style(document, briefing)
     _paragraph(document.add_heading(level=0), briefing.title, briefing)
     _paragraph(document.add_paragraph(), briefing.subtitle, briefing)
+    _foot(section, briefing)
     width = Cm(29.7 - 2 * 2)
     for block in briefing.blocks:
         _add(document, block, briefing, width)
@@ -44,15 +51,49 @@ def written(briefing: Briefing) -> bytes:
 
 
 def _style(document: Any, briefing: Briefing) -> None:
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(10.5)
-    for level in range(4):
-        style = document.styles["Title" if level == 0 else f"Heading {level}"]
-        style.font.color.rgb = RGBColor(0x1F, 0x38, 0x64)
-    if briefing.right_to_left:
-        languages = OxmlElement("w:lang")
-        languages.set(qn("w:bidi"), briefing.language)
-        normal.element.get_or_add_rPr().append(languages)
+    """Faces, sizes and the language in which Word checks spelling, for both directions of writing."""
+    for language in list(document.styles.element.iter(qn("w:lang"))):
+        language.getparent().remove(language)
+    sizes = {"Normal": _NORMAL, "Title": Pt(24), "Heading 1": Pt(15), "Heading 2": Pt(12.5)}
+    for name, size in sizes.items():
+        style = document.styles[name]
+        style.font.name, style.font.size = _FACE, size
+        if name != "Normal":
+            style.font.color.rgb = RGBColor(0x1F, 0x38, 0x64)
+        marks = style.element.get_or_add_rPr()
+        faces = marks.rFonts
+        for theme in [key for key in faces.attrib if key.endswith("Theme")]:  # the theme's faces go before named ones
+            del faces.attrib[theme]
+        faces.set(qn("w:cs"), _FACE_RIGHT_TO_LEFT)
+        _complex_size(marks, size)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:bidi" if briefing.right_to_left else "w:val"), briefing.language)
+    document.styles["Normal"].element.rPr.append(language)
+
+
+def _complex_size(marks: Any, size: Length) -> None:
+    """The size of letters that run right to left, which Word keeps apart (`w:szCs`, half points)."""
+    for found in marks.findall(qn("w:szCs")):
+        marks.remove(found)
+    element = OxmlElement("w:szCs")
+    element.set(qn("w:val"), str(round(size.pt * 2)))
+    marks.sz.addnext(element)
+
+
+def _foot(section: Any, briefing: Briefing) -> None:
+    """The title and the number of the page, at the foot of each."""
+    paragraph = section.footer.paragraphs[0]
+    _paragraph(paragraph, f"{briefing.title} · ", briefing)
+    for name in ("PAGE", "NUMPAGES"):
+        if name == "NUMPAGES":
+            paragraph.add_run(" / ")
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), name)
+        paragraph._p.append(field)
+        paragraph.add_run("1")  # until the program counts them
+        field.append(paragraph.runs[-1]._r)
+    for run in paragraph._p.iter(qn("w:r")):
+        _small(Run(run, paragraph))
 
 
 def _add(document: Any, block: Block, briefing: Briefing, width: int) -> None:
@@ -63,9 +104,13 @@ def _add(document: Any, block: Block, briefing: Briefing, width: int) -> None:
             _paragraph(document.add_paragraph(), text, briefing)
         case Chart(png, _, words):
             paragraph = document.add_paragraph()
-            paragraph.add_run().add_picture(io.BytesIO(png), width=min(Cm(20), width))
-            described = paragraph._p.xpath(".//wp:docPr")[0]
-            described.set("descr", _clean(words))
+            if briefing.right_to_left:
+                paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+            picture = paragraph.add_run().add_picture(io.BytesIO(png))
+            dots = int.from_bytes(png[16:20], "big")  # the width, in the head of a PNG
+            wide = min(Cm(dots / _DOTS), width)
+            picture.height, picture.width = int(picture.height * wide / picture.width), wide
+            paragraph._p.xpath(".//wp:docPr")[0].set("descr", _clean(words))
         case Grid(head, rows, widths):
             _table(document, head, rows, widths, briefing, width)
 
@@ -79,7 +124,7 @@ def _table(
     width: int,
 ) -> None:
     table = document.add_table(rows=0, cols=len(head), style="Table Grid")
-    table.autofit = not widths
+    table.autofit = False
     if briefing.right_to_left:
         table.table_direction = WD_TABLE_DIRECTION.RTL
     shares = list(widths) or [1 / len(head)] * len(head)
@@ -94,15 +139,18 @@ def _table(
         properties.append(OxmlElement("w:cantSplit"))
         if number == 0:
             properties.append(OxmlElement("w:tblHeader"))  # repeated on every page
-    document.add_paragraph()
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
 def _cell(cell: Any, text: str, briefing: Briefing, *, head: bool) -> None:
-    from docx.text.paragraph import Paragraph
-
-    run = _paragraph(Paragraph(cell.p_lst[0], None), text, briefing)  # type: ignore[arg-type]
-    run.font.size = _SMALL
-    run.bold = head
+    paragraph = Paragraph(cell.p_lst[0], None)  # type: ignore[arg-type]
+    _paragraph(paragraph, text, briefing)
+    layout = paragraph.paragraph_format
+    layout.space_after, layout.line_spacing = Pt(2), 1.0
+    layout.keep_with_next = head or None  # a head is not left alone at the foot of a page
+    for run in paragraph.runs:
+        _small(run)
+        run.font.bold = run.font.cs_bold = head
     if head:
         shade = OxmlElement("w:shd")
         shade.set(qn("w:val"), "clear")
@@ -110,12 +158,21 @@ def _cell(cell: Any, text: str, briefing: Briefing, *, head: bool) -> None:
         cell.get_or_add_tcPr().append(shade)
 
 
-def _paragraph(paragraph: Any, text: str, briefing: Briefing) -> Any:
-    run = paragraph.add_run(_clean(text))
-    if briefing.right_to_left and _RIGHT_TO_LEFT.search(text):  # not what stands there in another language
-        paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
-        run._r.get_or_add_rPr().append(OxmlElement("w:rtl"))
-    return run
+def _small(run: Any) -> None:
+    run.font.size = _SMALL
+    _complex_size(run._r.get_or_add_rPr(), _SMALL)
+
+
+def _paragraph(paragraph: Any, text: str, briefing: Briefing) -> None:
+    """Add a text; where it runs right to left, what runs the other way in it stands in runs of its own, as Word wants it."""
+    clean = _clean(text)
+    if not runs_right_to_left(text, briefing.right_to_left):
+        paragraph.add_run(clean)
+        return
+    paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+    for part, right_to_left in stretches(clean):
+        run = paragraph.add_run(part)
+        run.font.rtl = right_to_left or None
 
 
 def _clean(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from pipeline.publish.report.blocks import Block, Briefing, Chart, Grid, Heading, Text
+from pipeline.publish.report.direction import runs_right_to_left
 
 _STYLE = """
 body { font: 16px/1.5 Georgia, "Noto Naskh Arabic", "DejaVu Sans", serif; color: #1a1a1a; }
@@ -20,7 +21,7 @@ tr { break-inside: avoid; }
 img { max-width: 100%; }
 @media print { body { margin: 0; max-width: none; font-size: 10.5pt; } h2 { break-after: avoid; } }
 """
-_COLUMN, _HEAD, _CELL = '<col style="width:{}%">', '<th scope="col">{}</th>', '<td dir="auto">{}</td>'
+_COLUMN, _HEAD, _CELL = '<col style="width:{}%">', '<th scope="col">{}</th>', '<td dir="{}">{}</td>'
 
 
 def written(briefing: Briefing) -> bytes:
@@ -33,13 +34,13 @@ def written(briefing: Briefing) -> bytes:
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">",
         f"<title>{escape(briefing.title)}</title><style>{_STYLE}</style></head><body>",
         f"<h1>{escape(briefing.title)}</h1><p>{escape(briefing.subtitle)}</p>",
-        *(part for block in briefing.blocks for part in _block(block)),
+        *(part for block in briefing.blocks for part in _block(block, briefing.right_to_left)),
         "</body></html>",
     ]
     return "\n".join(parts).encode("utf-8", "replace")
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, page: bool) -> Iterator[str]:
     match block:
         case Heading(text, level):
             yield f"<h{level + 1}>{escape(text)}</h{level + 1}>"
@@ -55,5 +56,9 @@ def _block(block: Block) -> Iterator[str]:
                 yield f"<colgroup>{columns}</colgroup>"
             yield f"<thead><tr>{''.join(map(_HEAD.format, map(escape, head)))}</tr></thead><tbody>"
             for row in rows:
-                yield f"<tr>{''.join(map(_CELL.format, map(escape, row)))}</tr>"
+                yield f"<tr>{''.join(_CELL.format(_direction(text, page), escape(text)) for text in row)}</tr>"
             yield "</tbody></table>"
+
+
+def _direction(text: str, page: bool) -> str:
+    return "rtl" if runs_right_to_left(text, page) else "ltr"

@@ -11,12 +11,17 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 from lxml import html
 
 from pipeline.errors import OutputError
+from pipeline.knowledge.words import words
 from pipeline.publish import write
 from pipeline.publish.charts import WHAT, write_chart
+from pipeline.publish.follow_up import Known, Place
 from pipeline.publish.report import write_report
+from pipeline.publish.report.direction import runs_right_to_left, stretches
+from pipeline.publish.report.telling import answered, cited, newest_first, told
 from tests.pipeline import factories as make
 from tests.pipeline.publish.test_workbook import DOCUMENT, OLDER, results
 
@@ -78,6 +83,116 @@ def test_report_in_arabic_runs_right_to_left(tables: Path, tmp_path: Path) -> No
     assert "<w:rtl/>" in xml
 
 
+def test_report_in_arabic_keeps_what_runs_the_other_way_in_runs_of_its_own(tables: Path, tmp_path: Path) -> None:
+    document = word(tables, tmp_path / "a.docx", "ar")
+    runs = [run for table in document.tables for cell in table._cells for p in cell.paragraphs for run in p.runs]
+    letters = re.compile(r"[A-Za-z]"), re.compile(r"[\u0600-\u06ff]")
+    assert any(run.text == "CRPD/C/MRV/CO/1" and not run.font.rtl for run in runs)
+    assert all(not run.font.rtl for run in runs if letters[0].search(run.text))
+    assert all(run.font.rtl and not letters[0].search(run.text) for run in runs if letters[1].search(run.text))
+    assert {run.font.size for run in runs} == {docx.shared.Pt(8.5)}
+    assert {size.get(qn("w:val")) for run in runs for size in run._r.iter(qn("w:szCs"))} == {"17"}
+    assert all(run.font.cs_bold for run in document.tables[0].rows[0].cells[0].paragraphs[0].runs)
+    assert document.sections[0]._sectPr.find(qn("w:bidi")) is not None
+    (counts,) = {cell.text for cell in document.tables[0].rows[1].cells[2:3]}
+    assert counts == "3"
+    assert all(
+        c.paragraphs[0]._p.pPr.find(qn("w:bidi")) is not None for c in document.tables[0].rows[1].cells if c.text
+    )
+
+
+def test_report_is_laid_out_as_word_wants_it(tables: Path, tmp_path: Path) -> None:
+    for language in ("fr", "ar"):
+        document = word(tables, tmp_path / f"{language}.docx", language)
+        for table in document.tables:
+            rows = [row._tr.trPr for row in table.rows]
+            assert all(row.find(qn("w:cantSplit")) is not None for row in rows)
+            assert [row.find(qn("w:tblHeader")) is not None for row in rows] == [True] + [False] * (len(rows) - 1)
+            widths = [cell.width for cell in table.rows[0].cells]
+            assert 0.97 < sum(widths) / docx.shared.Cm(25.7) < 1.01
+        order = ("pStyle", "keepNext", "bidi", "spacing", "jc")  # of the schema
+        for properties in document.element.iter(qn("w:pPr")):
+            names = [one.tag.rpartition("}")[2] for one in properties]
+            assert names == sorted(names, key=order.index)
+        foot = document.sections[0].footer._element.xml
+        assert 'w:instr="PAGE"' in foot
+        assert 'w:instr="NUMPAGES"' in foot
+        (said,) = document.styles.element.iter(qn("w:lang"))
+        assert said.get(qn("w:bidi" if language == "ar" else "w:val")) == language
+
+
+def test_report_says_words_before_items_once_and_never_cuts_the_item_for_them() -> None:
+    lead_in = (
+        "The Committee, recalling its general comments, " + "and so on, " * 90 + "recommends that the State party:"
+    )
+    one = make_known("(a)", "Open all ferries.", lead_in)
+    first, second = (text for _, text in told([one, make_known("(b)", "Train all crews.", lead_in)]))
+    assert first.startswith("The Committee, recalling") and first.endswith(
+        "recommends that the State party: Open all ferries."
+    )
+    assert len(first) < 300
+    assert second == "… Train all crews."
+
+
+def test_report_cites_paragraphs_in_a_row_as_one() -> None:
+    places = [Place("CRPD/C/MRV/FCO/1", str(n), None, f"Text {n}.") for n in (17, 18, 19, 21)]
+    assert cited(places, words("en")) == ["CRPD/C/MRV/FCO/1, paras. 17–19, 21"]
+    assert answered(places[:1], words("fr")) == "CRPD/C/MRV/FCO/1, par. 17\nText 17."
+    items = [Place("CRPD/C/MRV/CO/0", "7", "(a)"), Place("CRPD/C/MRV/CO/0", "8", None)]
+    assert cited(items, words("en")) == ["CRPD/C/MRV/CO/0, para. 7 (a)", "CRPD/C/MRV/CO/0, para. 8"]
+
+
+def test_report_lists_the_newest_document_first_and_then_as_printed() -> None:
+    known = [
+        make_known(item, "x", None, number, year)
+        for number, item, year in (("60", None, 2023), ("8", "(b)", 2023), ("9", None, 2011), ("8", "(a)", 2023))
+    ]
+    assert [(one.year, one.number, one.item) for one in newest_first(known)] == [
+        (2023, "8", "(a)"),
+        (2023, "8", "(b)"),
+        (2023, "60", None),
+        (2011, "9", None),
+    ]
+
+
+def make_known(item: str | None, text: str, lead_in: str | None, number: str = "12", year: int = 2023) -> Known:
+    empty = dict.fromkeys(Known._fields)
+    whole = f"{lead_in} {text}" if lead_in else text
+    symbol = f"CRPD/C/MRV/CO/{year}"
+    return Known(
+        **{**empty, "symbol": symbol, "number": number, "item": item, "text": whole, "lead_in": lead_in, "year": year}
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "runs"),
+    [
+        ("CRPD/C/MRV/CO/1، الفقرة 12 (a)", True, True),  # begins with Latin letters, and is Arabic
+        ("CRPD/C/MRV/CO/1", True, True),
+        ("12", True, True),
+        ("Open all ferries.", True, False),
+        ("Ouvrir les bacs.", False, False),
+        ("تهيئة العبارات", False, True),
+        ("2024", False, False),
+    ],
+)
+def test_direction_is_that_of_the_words(text: str, page: bool, runs: bool) -> None:
+    assert runs_right_to_left(text, page) is runs
+    assert "".join(part for part, _ in stretches(text)) == text
+
+
+def test_report_dates_a_committee_by_what_it_recommended_not_by_what_came_back(tmp_path: Path) -> None:
+    first, *others, answer = results()
+    late = make.document(
+        symbol="CRPD/C/MRV/FCO/1", document_type="follow_up_report", adopted_on=dt.date(2025, 11, 29), paragraphs=1
+    )
+    write([first, *others, type(answer)(document=late, paragraphs=answer.paragraphs)], tmp_path / "t")
+    tree = page(tmp_path / "t", tmp_path / "a.html", "en")
+    glance = tree.xpath("//table")[0].text_content()
+    assert "November" not in glance
+    assert "29 November 2025" in tree.xpath("//table")[-1].text_content()
+
+
 def test_report_takes_no_text_as_markup(tmp_path: Path) -> None:
     text = "<script>alert(1)</script> & =1+1 \x07"
     result = make.result(symbol="CRPD/C/MRV/CO/1")
@@ -120,15 +235,15 @@ def test_report_opens_in_another_program(tables: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "name", "words"),
+    ("state", "name", "why"),
     [
         ("MRV", "a.pdf", ".docx or .html"),
         ("QQQ", "a.docx", "no State's code"),
         ("FRA", "a.docx", "no recommendations to France.*suivi discover --state FRA"),
     ],
 )
-def test_report_says_what_it_cannot_write(tables: Path, tmp_path: Path, state: str, name: str, words: str) -> None:
-    with pytest.raises(OutputError, match=words):
+def test_report_says_what_it_cannot_write(tables: Path, tmp_path: Path, state: str, name: str, why: str) -> None:
+    with pytest.raises(OutputError, match=why):
         write_report(tables, state, tmp_path / name, language="en", today=TODAY)
     assert list(tmp_path.iterdir()) == []
 
@@ -151,8 +266,8 @@ def test_chart_draws_every_kind(tables: Path, tmp_path: Path, what: str, languag
 def test_chart_is_a_picture_of_the_state_asked_for(tables: Path, tmp_path: Path) -> None:
     write_chart(tables, "clock", tmp_path / "a.png", state="MRV", language="en", today=TODAY)
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
-    for what, name, words in (("pie", "a.svg", "no chart pie"), ("heat", "a.gif", ".svg or .png")):
-        with pytest.raises(OutputError, match=words):
+    for what, name, why in (("pie", "a.svg", "no chart pie"), ("heat", "a.gif", ".svg or .png")):
+        with pytest.raises(OutputError, match=why):
             write_chart(tables, what, tmp_path / name, state=None, language="en", today=TODAY)
     with pytest.raises(OutputError, match="nothing to draw"):
         write_chart(tables, "heat", tmp_path / "b.svg", state="FRA", language="en", today=TODAY)

@@ -269,7 +269,7 @@ def test_workbook_libreoffice_reads_the_same(tables: Path, tmp_path: Path) -> No
 
 @pytest.mark.slow
 def test_workbook_of_20_000_rows_takes_less_than_20_seconds(tmp_path: Path) -> None:
-    """On two cores shared with others it took 4 to 8 seconds."""
+    """Of processor time, which others on the machine do not lengthen."""
     made = []
     for place in range(40):
         symbol = f"CRPD/C/MRV/CO/{place + 1}"
@@ -285,9 +285,9 @@ def test_workbook_of_20_000_rows_takes_less_than_20_seconds(tmp_path: Path) -> N
             )
         )
     write(made, tmp_path / "tables")
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert write_workbook(tmp_path / "tables", tmp_path / "all.xlsx", language="en", state=None, today=TODAY) == 20_000
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 @pytest.mark.parametrize("language", INTERFACES)

@@ -5,6 +5,7 @@ What is no document at all is in `test_dispatch.py`, Word files in `test_word.py
 
 from __future__ import annotations
 
+import random
 import re
 import socket
 import zlib
@@ -217,7 +218,15 @@ def test_letters_without_a_map_are_read_from_the_picture(without_map):
     assert _believed(result)
 
 
-@pytest.mark.parametrize("damage", [lambda text: text[::-1], lambda text: "".join(chr(ord(c) + 3) for c in text)])
+def _one_in_ten_wrong(text: str) -> str:
+    chance = random.Random(9)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return "".join(chance.choice(letters) if c.islower() and chance.random() < 0.1 else c for c in text)
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda text: text[::-1], lambda text: "".join(chr(ord(c) + 3) for c in text), _one_in_ten_wrong]
+)
 def test_a_layer_of_wrong_letters_is_never_ok(tmp_path, monkeypatch, damage):
     """Runs that are stored backwards, codes moved by some places: the letters have names, and the names are wrong."""
     monkeypatch.setattr(tesseract.shutil, "which", lambda name: None)

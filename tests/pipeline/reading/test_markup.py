@@ -9,8 +9,8 @@ from pipeline.knowledge.languages import language as language_of
 from pipeline.reading.css import Sheet, declarations, points
 from pipeline.reading.encoding import decode
 from pipeline.reading.markup import from_html
-from pipeline.records import LineRole, Outline, Reading
-from pipeline.structure import outline
+from pipeline.records import LineRole, Reading
+from pipeline.structure import Outline, outline
 from tests.pipeline.reading.writers import write_html
 from tests.sample import content
 from tests.sample.gold import gold

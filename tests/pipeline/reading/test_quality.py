@@ -1,6 +1,10 @@
 """How far a text can be believed: sound prose and lists against damage of several kinds."""
 
 import random
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -128,3 +132,84 @@ def test_text_quality_believes_no_damaged_text_in_any_language(code, damage):
     if code == "zh" and damage in (_apart, _together, _doubled):
         pytest.skip("Chinese is printed without spaces, and its signs double")
     assert text_quality(damage(_sound(code))) < TRUSTED
+
+
+# --- the sample's document in six languages, page by page, damaged a little ------------------------------------------
+
+SAMPLE = Path(__file__).parents[2] / "sample" / "texts" / "crpd_2023"
+SPACED = [code for code in CODES if code != "zh"]
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _strings(part)
+
+
+@cache
+def _pages(code: str) -> list[str]:
+    text = " ".join(one for one in _strings(tomllib.loads((SAMPLE / f"{code}.toml").read_text())) if len(one) > 60)
+    length = 1200 if code == "zh" else 2000
+    return [text[start : start + length] for start in range(0, min(len(text) - length, 6 * length), length)]
+
+
+def _letters(code: str) -> list[str]:
+    return sorted({char for page in _pages(code) for char in page if char.isalpha() and char == char.lower()})
+
+
+def _with(code: str, share: float, change: str) -> list[str]:
+    """Pages with so many of their letters changed: to another, to none, doubled, or set apart from the next."""
+    chance, letters = random.Random(7), _letters(code)
+
+    def changed(char: str) -> str:
+        if not char.isalpha() or chance.random() >= share:
+            return char
+        return {"another": chance.choice(letters), "none": "", "doubled": 2 * char, "apart": char + " "}[change]
+
+    return ["".join(map(changed, page)) for page in _pages(code)]
+
+
+def _mean(pages: list[str]) -> float:
+    return sum(text_quality(page) or 0.0 for page in pages) / len(pages)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_text_quality_believes_every_page_of_the_sample(code):
+    assert min(text_quality(page) for page in _pages(code)) >= 0.8
+
+
+@pytest.mark.parametrize("code", SPACED)
+@pytest.mark.parametrize(("share", "change"), [(0.1, "another"), (0.3, "none"), (0.2, "doubled"), (0.2, "apart")])
+def test_text_quality_doubts_a_layer_with_a_few_wrong_letters(code, share, change):
+    assert _mean(_with(code, share, change)) < TRUSTED
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_text_quality_doubts_letters_of_a_table_that_is_wrong_in_part(code):
+    """Three in ten of the letters that a font has are mapped to one another."""
+    chance, letters = random.Random(8), _letters(code)
+    wrong = chance.sample(letters, len(letters) * 3 // 10)
+    table = str.maketrans(dict(zip(wrong, wrong[1:] + wrong[:1], strict=True)))
+    assert _mean([page.translate(table) for page in _pages(code)]) < TRUSTED
+
+
+BESIDE = (
+    "Laki vammaisten oikeuksista astui voimaan viime keväänä. – The act on the rights of persons with disabilities came "
+    "into force last spring. Satamien on oltava kaikille esteettömiä vuoden loppuun mennessä. – All harbours must be free "
+    "of barriers by the end of the year. Lautat kulkevat saarelle joka aamu ja joka ilta myös talvella. – Ferries go to the "
+    "island every morning and every evening, in winter too. Koulujen oppilaat saavat tarvitsemansa avun omassa koulussaan. "
+    "– Pupils are given the help that they need in their own school. Tuomioistuin kuulee asianosaisia heidän omalla "
+    "kielellään. – The court hears the parties in their own language. "
+)
+
+
+def test_text_quality_believes_a_page_in_two_languages():
+    assert text_quality(BESIDE * 2) >= 0.8
+
+
+def test_text_quality_passes_over_addresses():
+    address = (
+        "See https://example.org/layouts/treaty/download.aspx?symbolno=int%2fcerd%2fale&lang=en&file=xqzk-wvrt-qqpl. "
+    )
+    assert text_quality(_pages("en")[0][:700] + address * 4 + _pages("en")[0][700:]) >= 0.8

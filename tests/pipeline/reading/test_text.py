@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.knowledge.languages import language as language_of
 from pipeline.reading.text import from_text
-from pipeline.records import LineRole, Outline, Reading
-from pipeline.structure import outline
+from pipeline.records import LineRole, Reading
+from pipeline.structure import Outline, outline
 from tests.pipeline.reading.writers import write_text
 from tests.sample import content
 from tests.sample.gold import gold

@@ -14,8 +14,8 @@ from pipeline.process import process_document
 from pipeline.reading.counting import printed
 from pipeline.reading.dispatch import read
 from pipeline.reading.word import read_docx
-from pipeline.records import LineRole, Outline, Reading
-from pipeline.structure import outline
+from pipeline.records import LineRole, Reading
+from pipeline.structure import Outline, outline
 from tests.pipeline.reading.writers import add_list, counted, notes_of, number, numbering, para, raw_word, write_word
 from tests.sample import __main__ as maker
 from tests.sample import content
