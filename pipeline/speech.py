@@ -102,6 +102,7 @@ class Speech:
             "carrying out": manner.carrying_out,
             "continuing": manner.continuing,
             "elaborating": manner.elaborating,
+            "recounting": manner.recounting,
         }
         self._manner = Phrases(code, manners, self.plain)
         self._headings = Phrases(code, {"": manner.headings})
@@ -114,8 +115,9 @@ class Speech:
         clauses = Clauses(doc, self._cues.longest(doc))
         openers = clauses.openers()
         stances = tuple(one.stance for one in openers if not (one.asks or one.conceded))
-        asks = [one for one in openers if one.asks]
         manner = self._manner.all(doc)
+        recounts = any(hit.label == "recounting" and hit.start == 0 for hit in manner)
+        asks = [one for one in openers if one.asks and not recounts]
         elaborates = any(hit.label == "elaborating" and hit.start == 0 for hit in manner)
         chosen = _governing(asks, clauses, lists=sentence.rstrip().endswith(_BEFORE_LIST))
         if chosen is None:
