@@ -34,7 +34,9 @@ def told(result: Result) -> dict[str, Any]:
 
     return {
         "document": f"{document.committee} {document.treaty} {document.adopted_on} {document.next_report_due}",
-        "articles": {p.number: " ".join(a.partition(":")[2] for a in p.articles) for p in result.paragraphs if p.articles},
+        "articles": {
+            p.number: " ".join(a.partition(":")[2] for a in p.articles) for p in result.paragraphs if p.articles
+        },
         "follow_up": " ".join(p.number for p in result.paragraphs if p.section == "follow_up"),
         "asks": [row(ask) for ask in result.recommendations],
         "due": [due(one) for one in result.follow_ups],

@@ -90,7 +90,9 @@ class Manner(Table):
     repeating: tuple[str, ...]  # it was made before: "reiterates its recommendation"
     continuing: tuple[str, ...]  # what is done is to go on: "continue", "intensify its efforts"
     elaborating: tuple[str, ...]  # a sentence that so begins spells out the ask before it: "such measures"
-    recounting: tuple[str, ...]  # a sentence that so begins tells of an earlier ask: "in its previous concluding observations"
+    recounting: tuple[
+        str, ...
+    ]  # a sentence that so begins tells of an earlier ask: "in its previous concluding observations"
 
 
 class Cover(Table):
