@@ -61,7 +61,7 @@ class Cell(NamedTuple):
     page: int
     grid: int  # tables of the document, counting from 1
     row: int  # counting from 1
-    column: int  # counting from 1
+    column: int  # counting from 1 at the side where lines begin
     text: str
 
 
@@ -370,7 +370,7 @@ class GridCell(Row):
     page: int = Field(description="page it stands on", ge=1)
     grid: int = Field(description="tables of the document, counting from 1", ge=1)
     row: int = Field(description="row, counting from 1", ge=1)
-    column: int = Field(description="column, counting from 1", ge=1)
+    column: int = Field(description="column, counting from 1 at the side where lines begin", ge=1)
     text: str = Field(description="what the cell says")
 
 

@@ -21,6 +21,7 @@ _RUN = re.compile(
 )
 _STRETCH = re.compile(r"[^\n]+")
 _RIGHT_LETTER = re.compile(f"[{_RIGHT}]")
+_LETTER = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")  # without stand-ins
 _ALONE = re.compile(r"[^\W_](?:.*[^\W_])?|[/#@+~-]\w(?:.*[^\W_])?")  # all of a stretch without right-to-left letters
 _PAGE_OF = re.compile(r" *[0-9]+/[0-9]+ *")  # the number of a page, and of how many
 _CLOSING = re.compile(r"[.,;:!?%”’'\"»/_=&-]++(?=\s|$)")
@@ -54,6 +55,11 @@ def reads_right_to_left(characters: Sequence[str]) -> bool:
     if _RIGHT_LETTER.search(visual) or not _LATIN.search(visual):
         return True
     return visual[0] in ".,;:،؛" or _MARK.fullmatch(visual.rpartition(BREAK)[2].strip()) is not None
+
+
+def right_to_left(text: str) -> bool:
+    """Whether a text, in whatever order its letters stand, is mostly read from right to left."""
+    return len(_LETTER.findall(text)) > 0.4 * max(1, sum(char.isalpha() for char in text))
 
 
 def _runs(visual: str) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ pypdfium2 is the reader. What cannot be read raises `UnreadableError` with one s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -55,10 +56,12 @@ def _read(path: Path, document: pdfium.PdfDocument, limits: Limits) -> Reading:
     texts = list(_within(limits, path, Pages(document)))
     texts, pictured, quality, doubts = repair(path, document, texts, limits)
     letters, unmapped = sum(page.letters for page in texts), sum(page.unmapped for page in texts)
+    shown: list[PageText] = []
     pages: list[list[Line]] = []
     regions: list[Region] = []
     for number, page in enumerate(texts, start=1):
         ordered = page if number - 1 in pictured else in_reading_order(document, number - 1, page)
+        shown.append(ordered)
         lines = page_lines(ordered, number)
         if number - 1 in pictured:
             lines = [line._replace(bold=None, italic=None) for line in lines]
@@ -70,7 +73,7 @@ def _read(path: Path, document: pdfium.PdfDocument, limits: Limits) -> Reading:
         doubts.append(Doubt("reading", "unmapped_letters", message))
     aside = [region for region in regions if texts[region.page - 1].turned]
     regions = [region for region in regions if region not in aside]
-    cells, unread = read_cells(path, regions) if regions else ([], [])
+    cells = tuple(read_cells(regions, shown, partial(Pages(document).letters, gaps=True)))
     doubts += [_aside(region) for region in aside]
     metadata = document.get_metadata_dict(skip_empty=True)
     return Reading(
@@ -79,8 +82,8 @@ def _read(path: Path, document: pdfium.PdfDocument, limits: Limits) -> Reading:
         page_sizes=tuple((page.width, page.height) for page in texts),
         producer=metadata.get("Producer"),
         text_quality=quality,
-        cells=tuple(cells),
-        doubts=(*doubts, *unread),
+        cells=cells,
+        doubts=tuple(doubts),
     )
 
 

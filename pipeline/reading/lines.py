@@ -17,7 +17,6 @@ from pipeline.records import Box, Line, LineRole
 
 _MARK = re.compile(r"[(\[]?(?:\d{1,3}|[*†‡§]{1,4})(?:[,–-](?:\d{1,3}|[*†‡§]{1,4}))*[)\]]?")
 _CLOSING = re.compile(r"[.,;:!?)\]»”’،؛؟，。；：、）]+")
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 SMALL = 0.8  # share of the line's size below which raised print is a superscript
 MIRROR = str.maketrans("()[]{}«»", ")(][}{»«")
 _SAME_LINE = 0.35  # baselines closer than this share of the letter height are one line
@@ -42,7 +41,7 @@ def page_lines(page: PageText, number: int) -> list[Line]:
     runs = _runs(page)
     if not runs:
         return []
-    right_to_left = _reads_right_to_left(page)
+    right_to_left = page.right_to_left
     mirrored = right_to_left and not page.settled and _brackets_mirrored(runs)
     lines = []
     for offset, column in columns(runs, right_to_left=right_to_left):
@@ -173,11 +172,6 @@ def _line(run: Run, page: int, *, right_to_left: bool) -> Line:
         italic=italic / letters,
         tab=max(0.0, tab),
     )
-
-
-def _reads_right_to_left(page: PageText) -> bool:
-    sample = "".join(word.text for segment in page.segments[:12] for word in segment)
-    return len(_RIGHT_TO_LEFT.findall(sample)) > 0.4 * max(1, sum(char.isalpha() for char in sample))
 
 
 def _brackets_mirrored(runs: Sequence[Run]) -> bool:

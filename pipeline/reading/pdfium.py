@@ -98,17 +98,20 @@ class Pages:
                 text.close()
                 page.close()
 
-    def letters(self, index: int) -> list[Letter]:
-        """A page's letters and spaces in the order of the file. Dear: needed only where their order is in doubt."""
+    def letters(self, index: int, *, gaps: bool = False) -> list[Letter]:
+        """A page's letters and spaces in the order of the file. Dear: needed only where their order is in doubt, and in tables.
+
+        With `gaps`, a space also stands where the file has none and pdfium sees one, or the end of a line.
+        """
         page = self._document[index]
         textpage = page.get_textpage()
         try:
-            return self._letters(page, textpage)
+            return self._letters(page, textpage, gaps)
         finally:
             textpage.close()
             page.close()
 
-    def _letters(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Letter]:
+    def _letters(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, gaps: bool) -> list[Letter]:
         handle = textpage.raw
         place = _placer(page)
         address = address_of(handle)
@@ -120,6 +123,8 @@ class Pages:
         for position, char in enumerate(_text(handle, max(0, raw.FPDFText_CountChars(handle)))):
             printed = text_object(address, position)
             if char in "\r\n\0" or printed is None:
+                if gaps and found and char.isspace():
+                    found.append(found[-1]._replace(text=" ", x0=found[-1].x1))
                 continue
             if printed not in faces:
                 faces[printed] = known.of(printed)

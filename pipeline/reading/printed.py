@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pipeline.reading.bidi import right_to_left
+
+_SAMPLE = 12  # lines that tell how a page is read
+
 
 class Face(NamedTuple):
     """How a text object is printed."""
@@ -57,3 +61,8 @@ class PageText(NamedTuple):
     settled: bool = False  # brackets already open and close as they are read
     turned: bool = False  # most letters stood askew: it was turned, and so is not displayed as the file says
     lost: bool = False  # the file is damaged so that it cannot be opened
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether its first lines are mostly read from right to left."""
+        return right_to_left("".join(word.text for segment in self.segments[:_SAMPLE] for word in segment))

@@ -6,7 +6,6 @@ pdfium turns such lines round by rules of its own and leaves numbers and signs a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import pypdfium2 as pdfium
@@ -15,14 +14,12 @@ from pipeline.reading.pdfium import Pages
 from pipeline.reading.printed import Letter, PageText
 from pipeline.reading.rows import Glyph, page_from
 
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_SAMPLE = 12  # lines that tell how a page is read
 _WHITE = 0.22  # of the letter height: more white than that parts two words where no space is written
 
 
 def in_reading_order(document: pdfium.PdfDocument, index: int, page: PageText) -> PageText:
     """The page with its words and signs in reading order, if it is read from right to left and was not settled before."""
-    if page.settled or not _reads_right_to_left(page):
+    if page.settled or not page.right_to_left:
         return page
     rows: dict[float, list[Letter]] = {}
     for letter in Pages(document).letters(index):
@@ -33,11 +30,6 @@ def in_reading_order(document: pdfium.PdfDocument, index: int, page: PageText) -
         raised = [each for other in rows if 0 < abs(other - base) < height for each in rows[other]]
         glyphs += [Glyph(*letter) for letter in _as_they_look(row, raised)]
     return page_from(glyphs, page)
-
-
-def _reads_right_to_left(page: PageText) -> bool:
-    sample = "".join(word.text for segment in page.segments[:_SAMPLE] for word in segment)
-    return len(_RIGHT_TO_LEFT.findall(sample)) > 0.4 * max(1, sum(char.isalpha() for char in sample))
 
 
 def _as_they_look(row: Sequence[Letter], raised: Sequence[Letter]) -> Iterator[Letter]:
