@@ -37,11 +37,14 @@ def take(
     what is refused is listed, the rest is taken, and the status is 1.
     """
     from pipeline.publish import corrected, filled
+    from pipeline.publish.returned import Refused
 
     now = dt.datetime.now(dt.UTC)
-    refused: list[filled.Refused] = []
+    refused: list[Refused] = []
     if filled.is_follow_up(file):
-        taken, refused = filled.take_back(file, tables, reviewer=reviewer, now=now)
+        taken, refused, unread = filled.take_back(file, tables, reviewer=reviewer, now=now)
+        if unread:
+            typer.echo(f"Columns that are none of ours were not read: {', '.join(unread)}.", err=True)
     else:
         taken = corrected.take(file, tables, reviewer=reviewer, now=now)
     for one in refused:

@@ -8,33 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
-from zipfile import BadZipFile
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
+from typing import NamedTuple
 
 from pipeline.errors import UnreadableError
-from pipeline.knowledge.words import INTERFACES, statuses, words
 from pipeline.publish.follow_up import FIELDS
 from pipeline.publish.opened import connect
 from pipeline.publish.reissued import carried, origin
-from pipeline.publish.workbook import ID, STORED
+from pipeline.publish.returned import Cell, Refused, opened, returned
+from pipeline.publish.returned import stored as as_written
+from pipeline.publish.workbook import STORED
 from pipeline.records import Review
 from pipeline.review import append, current, load, wrong
 
 _LANGUAGE = re.compile(r"@[a-z]+#")
-
-
-class Refused(NamedTuple):
-    """A cell that was not taken."""
-
-    recommendation_id: str
-    field: str
-    value: str  # as the cell has it
-    reason: str
 
 
 class Taken(NamedTuple):
@@ -42,12 +29,7 @@ class Taken(NamedTuple):
 
     entries: list[Review]  # written to the store
     refused: list[Refused]
-
-
-class _Cell(NamedTuple):
-    recommendation_id: str
-    field: str
-    value: str  # statuses as they are stored
+    unread: tuple[str, ...] = ()  # heads of columns that are none of ours
 
 
 def is_follow_up(file: Path) -> bool:
@@ -56,14 +38,14 @@ def is_follow_up(file: Path) -> bool:
     Raises:
         UnreadableError: it is no workbook.
     """
-    return STORED in _opened(file).sheetnames
+    return STORED in opened(file).sheetnames
 
 
 def take_back(file: Path, tables: Path, *, reviewer: str, now: dt.datetime) -> Taken:
     """Put what was filled in into the store.
 
     Args:
-        file: the workbook; rows and columns may stand in another order, columns may be missing.
+        file: the workbook; rows, columns and sheets may stand in another order, columns may be missing.
         tables: folder of the tables; the store lies beside them.
         reviewer: who filled it in.
         now: the time of the entries, UTC.
@@ -73,26 +55,31 @@ def take_back(file: Path, tables: Path, *, reviewer: str, now: dt.datetime) -> T
         OutputError: there are no tables.
         ReviewError: the store cannot be read or written.
     """
-    book = _opened(file)
+    book = opened(file)
     if STORED not in book.sheetnames:
         raise UnreadableError(f"{file.name} is no follow-up workbook; write one with suivi workbook and fill that in.")
     with connect(tables) as database:
         known = {row[0] for row in database.execute("SELECT recommendation_id FROM recommendations").fetchall()}
-    written = {(_key(str(name)), str(field)): str(value) for name, field, value in _lines(book[STORED])}
+    written = {(_key(name), field): value for name, field, value in as_written(book)}
     stored: dict[tuple[str, str], Review] = {}
     for one in sorted(current(carried(tables, load(tables), FIELDS)).values(), key=lambda one: one.reviewed_at):
         stored[_key(one.recommendation_id), one.field] = one
-    entries: list[Review] = []
-    refused: list[Refused] = []
-    for cell in _cells(book.worksheets[0], file):
+    found = returned(book, file)
+    refused = list(found.refused)
+    changed: dict[tuple[str, str], dict[str, Cell]] = {}  # by value: a copied row may say something else
+    for cell in found.cells:
         key = _key(cell.recommendation_id), cell.field
-        before, last = written.get(key, ""), stored.get(key)
-        stands = last.value if last else ""
-        if cell.value in (before, stands):
-            continue
-        if reason := _reason(cell, before, last, reviewer, known):
-            refused.append(Refused(*cell, reason))
-        else:
+        if cell.value not in (written.get(key, ""), stored[key].value if key in stored else ""):
+            changed.setdefault(key, {})[cell.value] = cell
+    entries: list[Review] = []
+    for key, cells in changed.items():
+        last = stored.get(key)
+        for cell in cells.values():
+            said = " and ".join(map(repr, cells))
+            reason = f"several rows of this recommendation say {said}; keep one" if len(cells) > 1 else None
+            if reason := reason or _reason(cell, written.get(key, ""), last, reviewer, known):
+                refused.append(Refused(*cell, reason))
+                continue
             # said under the language in which it stands, so that one field has one answer
             # what came from another number is emptied where it was said
             name = (last.recommendation_id if cell.value else origin(last)) if last else cell.recommendation_id
@@ -106,10 +93,10 @@ def take_back(file: Path, tables: Path, *, reviewer: str, now: dt.datetime) -> T
                     note=None,
                 )
             )
-    return Taken(append(tables, entries), refused)
+    return Taken(append(tables, entries), refused, found.unread)
 
 
-def _reason(cell: _Cell, before: str, last: Review | None, reviewer: str, known: set[str]) -> str | None:
+def _reason(cell: Cell, before: str, last: Review | None, reviewer: str, known: set[str]) -> str | None:
     """Why a changed cell is not taken; None where it is."""
     stands = last.value if last else ""
     if cell.recommendation_id not in known:
@@ -124,46 +111,6 @@ def _reason(cell: _Cell, before: str, last: Review | None, reviewer: str, known:
     return wrong(cell.field, cell.value)
 
 
-def _cells(sheet: Any, file: Path) -> Iterator[_Cell]:
-    """The fields of each row; a column that was taken away says nothing."""
-    headings = next(sheet.iter_rows(min_row=1, max_row=1, values_only=True), ())
-    fields = {words(language).columns[field]: field for language in INTERFACES for field in FIELDS}
-    if ID not in headings:
-        raise UnreadableError(
-            f"{file.name}: the hidden column {ID} is gone; take it back from the workbook as written."
-        )
-    own = headings.index(ID)
-    places = {fields[str(heading)]: place for place, heading in enumerate(headings) if str(heading) in fields}
-    for line in _lines(sheet):
-        if name := _text(line[own]):
-            for field, place in places.items():
-                value = _text(line[place])
-                yield _Cell(name, field, _CODES.get(value.casefold(), value) if field == "status" else value)
-
-
-_CODES = {name.casefold(): status.code for status in statuses() for name in (status.code, *status.names.values())}
-
-
-def _lines(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(min_row=2, values_only=True)
-    return rows
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
-
-
 def _key(recommendation_id: str) -> str:
     """The citation key: the same in all languages."""
     return _LANGUAGE.sub("#", recommendation_id)
-
-
-def _opened(file: Path) -> Any:
-    try:
-        return openpyxl.load_workbook(file, read_only=True, data_only=True)
-    except (OSError, InvalidFileException, BadZipFile, KeyError, ValueError) as error:
-        raise UnreadableError(f"{file.name} cannot be opened as a workbook ({error}); save it as .xlsx.") from error

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -132,6 +134,97 @@ def test_filled_rows_in_another_order_and_columns_gone(tables: Path) -> None:
 
     (entry,) = back(edited(tables, edit), tables).entries
     assert (entry.recommendation_id, entry.value) == (NINE, "Ask the harbour")
+
+
+def test_filled_by_other_programs_and_habits_says_the_same(tables: Path) -> None:
+    """Blanks around heads and words, a title above, hidden and filtered rows, sheets in another order, a share for per cent."""
+
+    def edit(sheet: Any) -> None:
+        fill(row=3, status="  implemented \u00a0", note=" see annex  ", measure=dt.datetime(2027, 3, 15))(sheet)
+        fill(row=3, indicator="15/03/2027", next_step=46_096.0)(sheet)
+        percent = next(cell for cell in sheet[1] if cell.value == words("en").columns["progress_percent"])
+        share = sheet.cell(3, percent.column, 0.4)
+        share.number_format = "0%"
+        for cell in sheet[1]:
+            cell.value = f" {str(cell.value).upper()}  " if cell.column > 1 else f"{cell.value} "
+        sheet.row_dimensions[3].hidden = True
+        sheet.auto_filter.add_filter_column(1, ["nobody"])
+        sheet.insert_rows(1)
+        sheet["B1"] = "Our plan"
+        sheet.parent.move_sheet(sheet, 2)
+
+    taken = back(edited(tables, edit), tables)
+    assert (taken.refused, taken.unread) == ([], ())
+    assert {(one.recommendation_id, one.field): one.value for one in taken.entries} == {
+        (NINE, "status"): "implemented",
+        (NINE, "note"): "see annex",
+        (NINE, "measure"): "2027-03-15",
+        (NINE, "indicator"): "15/03/2027",
+        (NINE, "next_step"): "46096",
+        (NINE, "progress_percent"): "40",
+    }
+
+
+@pytest.mark.parametrize("value", ["40 %", "40%", "٤٠ ٪", 40, "40"])
+def test_filled_per_cent_as_people_write_it(tables: Path, value: object) -> None:
+    (entry,) = back(edited(tables, fill(row=3, progress_percent=value)), tables).entries
+    assert entry.value == "40"
+
+
+def test_filled_merged_cells_are_said_and_empty_nothing(tables: Path) -> None:
+    append(tables, [review(NINE, value="implemented", reviewer="amal")])
+
+    def edit(sheet: Any) -> None:
+        column = next(cell.column_letter for cell in sheet[1] if cell.value == words("en").columns["status"])
+        sheet.merge_cells(f"{column}2:{column}3")
+        fill(status="not accepted")(sheet)
+
+    taken = back(edited(tables, edit), tables)
+    assert [(one.recommendation_id, one.value) for one in taken.entries] == [(SEVEN, "not accepted")]
+    (refused,) = taken.refused
+    assert refused[:2] == (NINE, "status") and "merged" in refused.reason
+    assert said(tables)[NINE, "status"] == "implemented"
+
+
+def test_filled_two_rows_that_differ_are_shown_and_neither_is_taken(tables: Path) -> None:
+    def edit(sheet: Any) -> None:
+        fill(row=3, note="yes")(sheet)
+        for cell in sheet[3]:
+            sheet.cell(9, cell.column, cell.value)
+        fill(row=9, note="no")(sheet)
+
+    taken = back(edited(tables, edit), tables)
+    assert taken.entries == []
+    assert [one.value for one in taken.refused] == ["yes", "no"]
+    assert "several rows" in taken.refused[0].reason
+
+
+def test_filled_rows_and_columns_of_ones_own_are_told(tables: Path) -> None:
+    def edit(sheet: Any) -> None:
+        fill(row=9, note="A recommendation that is missing")(sheet)
+        sheet.cell(1, 40, "Budget")
+
+    taken = back(edited(tables, edit), tables)
+    assert taken.unread == ("budget",)
+    (refused,) = taken.refused
+    assert refused.recommendation_id == "row 9" and "no recommendation_id" in refused.reason
+
+
+def test_filled_turns_of_direction_are_taken_out(tables: Path) -> None:
+    (entry,) = back(edited(tables, fill(row=3, note="a\u202enot accepted\u202c")), tables).entries
+    assert entry.value == "anot accepted"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_filled_after_libreoffice_saved_it(tables: Path, tmp_path: Path) -> None:
+    file = edited(tables, fill("ar", row=3, status="نُفذت", note="حسن", measure="=1/0"), "ar")
+    home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    command = ["soffice", home, "--headless", "--convert-to", "xlsx", "--outdir", "saved", file.name]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=200)
+    taken = back(tmp_path / "saved" / file.name, tables)
+    assert [(one.field, one.value) for one in taken.refused] == [("measure", "#DIV/0!")]
+    assert [(one.field, one.value) for one in taken.entries] == [("status", "implemented"), ("note", "حسن")]
 
 
 def test_filled_without_the_hidden_column_is_refused(tables: Path) -> None:
