@@ -5,31 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from pipeline import (
     __version__,
     assessments,
     citations,
     corrections,
-    cover,
     followup,
-    language,
     provenance,
     rows,
-    symbols,
 )
 from pipeline.checks import implausible
 from pipeline.closing import with_closing_articles, with_inner_articles
-from pipeline.codes import DocumentType, Kind, Status
+from pipeline.codes import Kind, Status
 from pipeline.due import PRIORITY, Due, singled_out
 from pipeline.errors import LimitError, SuiviError
+from pipeline.facts import Facts, Source, facts_of
 from pipeline.failed import failed_document
-from pipeline.knowledge.bodies import committees, states_in
-from pipeline.knowledge.languages import CODES
+from pipeline.knowledge.bodies import states_in
 from pipeline.knowledge.languages import language as language_of
 from pipeline.limits import USUAL, Limits
 from pipeline.parts import quoted_apart
@@ -45,18 +41,13 @@ from pipeline.records import (
     Graded,
     GridCell,
     Issue,
-    LineRole,
     Numbered,
     Reading,
     Result,
 )
 from pipeline.references import heading_articles
 from pipeline.structure import Outline, outline
-from pipeline.symbols import Symbol
 
-_ASKING: frozenset[DocumentType] = frozenset(
-    {"concluding_observations", "annual_report"}
-)  # where committees ask States
 # Doubts that leave something out of the tables; all others tell a reader where to look, and the document is ok.
 _PARTIAL = frozenset(
     {
@@ -83,62 +74,6 @@ _PARTIAL = frozenset(
 )
 
 
-class _Source(NamedTuple):
-    """The file as it was given."""
-
-    path: Path
-    shown: str  # path for the tables
-    sha256: str
-    provenance: Mapping[str, object]  # its sidecar; empty where there is none
-    now: dt.datetime
-
-
-class _Facts(NamedTuple):
-    """What the document is, from symbol, cover, file name and sidecar."""
-
-    symbol: Symbol | None
-    code: str  # language
-    cover: cover.Cover
-    document_type: DocumentType
-    doubts: tuple[Doubt, ...]
-
-    @property
-    def committee(self) -> str | None:
-        """Who wrote it, where the program knows them."""
-        return self.symbol.committee if self.symbol else self.cover.committee
-
-    @property
-    def treaty(self) -> str | None:
-        """Whose articles "the Convention" means: the symbol's, else the committee's own."""
-        own = committees().get(self.committee or "")
-        return (self.symbol.treaty if self.symbol else None) or (own.treaty if own else None)
-
-    @property
-    def visit(self) -> bool:
-        """Whether it is the Subcommittee's report on a visit."""
-        return self.symbol is not None and self.symbol.committee == "SPT" and self.symbol.state is not None
-
-    @property
-    def corrects(self) -> str | None:
-        """Symbol of the document that it corrects; None where it is no corrigendum."""
-        last = self.symbol.suffixes[-1] if self.symbol and self.symbol.suffixes else ""
-        return self.symbol.text.removesuffix(f"/{last}") if self.symbol and last.startswith("Corr.") else None
-
-    def asks(self, paragraphs: Iterable[Numbered]) -> bool:
-        """Whether a committee asks a State in it.
-
-        It does in the Subcommittee's reports on visits, and in a document of no known kind, whoever wrote it, whose chapters
-        are those of concluding observations.
-        """
-        if self.corrects:
-            return False
-        if self.document_type in _ASKING:
-            return True
-        if self.document_type != "other":
-            return False
-        return self.visit or any(paragraph.section == "concerns_and_recommendations" for paragraph in paragraphs)
-
-
 def process_document(
     path: Path, *, root: Path | None = None, now: dt.datetime | None = None, limits: Limits = USUAL
 ) -> Result:
@@ -153,7 +88,7 @@ def process_document(
     source = _source(path, root, now)
     try:
         reading = read(path, limits)
-        facts = _facts(reading, source)
+        facts = facts_of(reading, source)
         found = outline(
             reading,
             language=language_of(facts.code),
@@ -167,53 +102,19 @@ def process_document(
 def read_outline(path: Path, *, language: str | None = None) -> Outline:
     """Read a file and find its paragraphs, without any understanding of them."""
     reading = read(path)
-    code = language or _facts(reading, _source(path, None, None)).code
+    code = language or facts_of(reading, _source(path, None, None)).code
     return outline(reading, language=language_of(code), articles_of=lambda heading: ())
 
 
-def _source(path: Path, root: Path | None, now: dt.datetime | None) -> _Source:
+def _source(path: Path, root: Path | None, now: dt.datetime | None) -> Source:
     shown = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else path.name
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if now is None:
         now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
-    return _Source(path, shown, hashlib.sha256(path.read_bytes()).hexdigest(), provenance.read(path), now)
+    return Source(path, shown, hashlib.sha256(path.read_bytes()).hexdigest(), provenance.read(path), now)
 
 
-def _facts(reading: Reading, source: _Source) -> _Facts:
-    name = symbols.from_file_name(source.path.name)
-    page = cover.read(reading.lines)
-    text = " ".join(line.text for line in reading.lines if line.role is LineRole.BODY)
-    detected = language.detect(text, mark=page.language_mark, promised=name.language if name else None)
-    code = detected.code if detected.code in CODES else "en"
-    if code != (page.language_mark or code) or page.language_mark is None:
-        page = cover.read(reading.lines, language=code)
-    doubts = [*page.doubts, *detected.doubts]
-    symbol = symbols.parse(page.symbol) if page.symbol else None
-    if symbol is None:
-        symbol, doubt = _symbol_elsewhere(source, name)
-        doubts.append(doubt)
-    kind = cover.document_type(symbol, page.title, language=code)
-    return _Facts(symbol, code, page, kind, tuple(doubts))
-
-
-def _symbol_elsewhere(source: _Source, name: symbols.FileName | None) -> tuple[Symbol | None, Doubt]:
-    """A symbol that the cover does not print: from the sidecar, else from the file's name."""
-    given = source.provenance.get("symbol")
-    symbol = symbols.parse(given) if isinstance(given, str) else None
-    if symbol is not None:
-        return symbol, Doubt(
-            "symbols", "symbol_from_sidecar", f"The cover shows no symbol; {symbol.text} is from the sidecar."
-        )
-    if name is not None:
-        message = f"The cover shows no symbol; {name.symbol.text} is from the file's name."
-        return name.symbol, Doubt("symbols", "symbol_from_file_name", message)
-    message = (
-        f"{source.shown}: no symbol on the cover or in the file's name; this may not be a United Nations document."
-    )
-    return None, Doubt("symbols", "no_symbol", message)
-
-
-def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) -> Result:
+def _result(source: Source, reading: Reading, facts: Facts, found: Outline) -> Result:
     if facts.document_type == "other" and signed_by_states(found.paragraphs, facts.code):
         facts = facts._replace(document_type="upr_report")
     paragraphs = with_closing_articles(found.paragraphs, language=facts.code, treaty=facts.treaty)
@@ -285,7 +186,7 @@ def _result(source: _Source, reading: Reading, facts: _Facts, found: Outline) ->
     return replace(result, issues=[*result.issues, *implausible(result)])
 
 
-def _unknown_committee(source: _Source, facts: _Facts) -> list[Doubt]:
+def _unknown_committee(source: Source, facts: Facts) -> list[Doubt]:
     """Said where the general rules had to do: nobody knows whose treaty "the Convention" is."""
     if facts.committee is not None:
         return []
@@ -301,7 +202,7 @@ def _without_section(paragraph: Numbered) -> Numbered:
     return paragraph if paragraph.section == "introduction" else replace(paragraph, section="other")
 
 
-def _graded(reading: Reading, facts: _Facts) -> tuple[list[Graded], list[Doubt]]:
+def _graded(reading: Reading, facts: Facts) -> tuple[list[Graded], list[Doubt]]:
     """The grades that a follow-up assessment gives."""
     if facts.document_type != "follow_up_assessment":
         return [], []
@@ -334,9 +235,9 @@ def _named_concerns(dues: Iterable[Due], paragraphs: Sequence[Numbered], underst
 
 
 def _document(
-    source: _Source,
+    source: Source,
     reading: Reading,
-    facts: _Facts,
+    facts: Facts,
     paragraphs: Sequence[Numbered],
     status: Status,
     next_report: dt.date | None,
@@ -374,7 +275,7 @@ def _document(
     )
 
 
-def _introduced(facts: _Facts, paragraphs: Sequence[Numbered]) -> str | None:
+def _introduced(facts: Facts, paragraphs: Sequence[Numbered]) -> str | None:
     """The State whose report the first paragraph says was considered; older symbols and typed copies name none."""
     if facts.document_type != "concluding_observations" or not paragraphs or paragraphs[0].section != "introduction":
         return None
@@ -390,7 +291,7 @@ def _status(doubts: Iterable[Doubt]) -> Status:
     return "partial" if any(doubt.kind in _PARTIAL for doubt in doubts) else "ok"
 
 
-def _issues(source: _Source, document_id: str | None, doubts: Iterable[Doubt]) -> list[Issue]:
+def _issues(source: Source, document_id: str | None, doubts: Iterable[Doubt]) -> list[Issue]:
     return [
         Issue(
             document_id=document_id,
@@ -404,7 +305,7 @@ def _issues(source: _Source, document_id: str | None, doubts: Iterable[Doubt]) -
     ]
 
 
-def _failed(source: _Source, error: SuiviError) -> Result:
+def _failed(source: Source, error: SuiviError) -> Result:
     """The rows of a document that could not be read: that it was there, and why it failed."""
     kind = error.kind if isinstance(error, LimitError) else "unreadable"
     document = failed_document(source.path, source.shown, source.sha256, source.now)
