@@ -11,7 +11,7 @@ from pipeline import cover, language, symbols
 from pipeline.codes import DocumentType
 from pipeline.knowledge.bodies import committees
 from pipeline.knowledge.languages import CODES
-from pipeline.records import Cover, Doubt, LineRole, Numbered, Reading
+from pipeline.records import Doubt, LineRole, Numbered, Reading
 from pipeline.symbols import Symbol
 
 _ASKING: frozenset[DocumentType] = frozenset(
@@ -34,7 +34,7 @@ class Facts(NamedTuple):
 
     symbol: Symbol | None
     code: str  # language
-    cover: Cover
+    cover: cover.Cover
     document_type: DocumentType
     doubts: tuple[Doubt, ...]
 
