@@ -80,7 +80,13 @@ def facts_of(reading: Reading, source: Source) -> Facts:
     name = symbols.from_file_name(source.path.name)
     page = cover.read(reading.lines)
     text = " ".join(line.text for line in reading.lines if line.role is LineRole.BODY)
-    detected = language.detect(text, mark=page.language_mark, promised=name.language if name else None)
+    asked = source.provenance.get("language_asked")
+    detected = language.detect(
+        text,
+        mark=page.language_mark,
+        promised=name.language if name else None,
+        asked=asked if isinstance(asked, str) else None,
+    )
     code = detected.code if detected.code in CODES else "en"
     if code != (page.language_mark or code) or page.language_mark is None:
         page = cover.read(reading.lines, language=code)

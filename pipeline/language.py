@@ -46,7 +46,7 @@ class Detected(NamedTuple):
     doubts: tuple[Doubt, ...]
 
 
-def detect(text: str, *, mark: str | None = None, promised: str | None = None) -> Detected:
+def detect(text: str, *, mark: str | None = None, promised: str | None = None, asked: str | None = None) -> Detected:
     """The language a document is in.
 
     The text decides; where it is too short or unclear, the cover's mark does. Where they disagree, or the file name or
@@ -55,7 +55,8 @@ def detect(text: str, *, mark: str | None = None, promised: str | None = None) -
     Args:
         text: the document's body.
         mark: language the cover names, ISO 639-1.
-        promised: language the file name or the request named, ISO 639-1.
+        promised: language the file name gives, ISO 639-1.
+        asked: language the file was asked for in, ISO 639-1.
     """
     said = of_text(text)
     code = said or mark or UNKNOWN
@@ -80,14 +81,12 @@ def detect(text: str, *, mark: str | None = None, promised: str | None = None) -
                 f"The cover says {mark}, the text reads as {said}; it is read as {said}.",
             )
         )
-    if promised is not None and promised != code:
-        doubts.append(
-            Doubt(
-                "language",
-                "language_not_promised",
-                f"The file was named or asked for as {promised}, but it is in {code}.",
-            )
-        )
+    broken = [
+        f"{how} {other}" for how, other in (("named as", promised), ("asked for in", asked)) if (other or code) != code
+    ]
+    if broken:
+        message = f"The file was {' and '.join(broken)}, but it is in {code}."
+        doubts.append(Doubt("language", "language_not_promised", message))
     return Detected(code, tuple(doubts))
 
 

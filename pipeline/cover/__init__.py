@@ -7,12 +7,20 @@ and its symbol, disagree, a doubt says so.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.codes import DocumentType
 from pipeline.cover.adoption import day_of_adoption, session_of
-from pipeline.cover.head import committee, job_number, language_of_names, languages, published_on, symbol_of
+from pipeline.cover.head import (
+    committee,
+    job_number,
+    language_of_names,
+    language_of_organization,
+    languages,
+    published_on,
+    symbol_of,
+)
 from pipeline.cover.page import FirstPage
 from pipeline.cover.title import cycle_in, kind_of_title, title_lines, title_of
 from pipeline.knowledge.bodies import states_in
@@ -23,13 +31,19 @@ from pipeline.symbols import Symbol
 
 __all__ = ["Cover", "document_type", "read"]
 
+_MARKS = {  # of a language, by where the cover shows it
+    "letter": "the letter after the job number",
+    "head": "the head's word",
+    "names": "the Organization's name",
+}
+
 
 @dataclass(frozen=True)
 class Cover:
     """What the first page says about the document. Every field is None where the page is silent."""
 
     symbol: str | None = None
-    language_mark: str | None = None  # two letters, from "GE.23-05940 (E)" or the page's own words
+    language_mark: str | None = None  # two letters, from "GE.23-05940 (E)", the head's word, or the Organization's name
     original_language: str | None = None
     published_on: dt.date | None = None
     adopted_on: dt.date | None = None
@@ -52,7 +66,8 @@ def read(lines: Sequence[Line], *, language: str | None = None) -> Cover:
     page = FirstPage(lines)
     number, letter = job_number(page)
     printed, original = languages(page)
-    mark = letter or printed or (original[0] if len(original) == 1 else None)
+    named = language_of_organization(page)
+    mark = letter or printed or named  # the original's language is that of a translation too
     code = language if language in CODES else mark if mark in CODES else language_of_names(page)
     said = language_of(code)
     title = title_of(page, said)
@@ -75,7 +90,11 @@ def read(lines: Sequence[Line], *, language: str | None = None) -> Cover:
         states=states_in(title, code) if title else (),
         cycle=cycle_in(title, said) if title else None,
     )
-    doubts = [*date_doubts, *adoption_doubts, *_disagreements(cover, symbol, letter, printed)]
+    doubts = [
+        *date_doubts,
+        *adoption_doubts,
+        *_disagreements(cover, symbol, {"letter": letter, "head": printed, "names": named}),
+    ]
     return Cover(**{**vars(cover), "doubts": tuple(doubts)})
 
 
@@ -87,12 +106,13 @@ def document_type(symbol: Symbol | None, title: str | None, *, language: str) ->
     return symbol.document_type
 
 
-def _disagreements(cover: Cover, symbol: Symbol | None, letter: str | None, printed: str | None) -> Iterator[Doubt]:
+def _disagreements(cover: Cover, symbol: Symbol | None, marks: Mapping[str, str | None]) -> Iterator[Doubt]:
     def doubt(kind: str, message: str) -> Doubt:
         return Doubt("cover", kind, message, 1)
 
-    if letter and printed and letter != printed:
-        yield doubt("language_marks_disagree", f"The head says {printed}, the letter after the job number {letter}.")
+    said = [f"{_MARKS[where]} {code}" for where, code in marks.items() if code]
+    if len({code for code in marks.values() if code}) > 1:
+        yield doubt("language_marks_disagree", f"The cover tells its language in more than one way: {', '.join(said)}.")
     if cover.adopted_on and cover.published_on and cover.published_on < cover.adopted_on:
         message = f"Dated {cover.published_on}, before the adoption on {cover.adopted_on}."
         yield doubt("published_before_adoption", message)

@@ -52,6 +52,13 @@ def language_words() -> tuple[dict[str, str], re.Pattern[str]]:
     return names, re.compile(rf"(?:^|\b)(?:{'|'.join(map(re.escape, sorted(words)))})\s?[:：\s]")
 
 
+def language_of_organization(page: FirstPage) -> str | None:
+    """The language in which the head names the Organization; None where it does in none, or in several."""
+    head = fold(" ".join(line.text for line in page.head))
+    named = [code for code in CODES if any(fold(name) in head for name in language_of(code).cover.organization)]
+    return named[0] if len(named) == 1 else None
+
+
 def language_of_names(page: FirstPage) -> str:
     """The language in which the page names the committee or the Organization."""
     text = " ".join(line.text for line in page.lines[:40])
