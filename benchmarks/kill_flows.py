@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from distributed import Client, LocalCluster
 
 _WORKERS = 2
+_STARTED: list[subprocess.Popen[bytes]] = []
 
 
 @contextmanager
@@ -47,6 +48,8 @@ def standing(home: Path) -> Iterator[None]:
             os.environ["PREFECT_API_URL"] = address
             yield
     finally:
+        for worker in _STARTED:
+            worker.kill()
         os.environ.clear()
         os.environ |= before
 
@@ -78,13 +81,14 @@ def machine(documents: Path, folder: Path, chance: random.Random) -> tuple[str, 
     """One of two workers of a Dask cluster, while documents are being read; nothing is called again."""
     from flows.cluster import Cluster, process_on_cluster
 
-    machines, client = _cluster()
+    cluster, client = _cluster()
 
     def run(out: Path) -> int:
-        where = Cluster(raw=str(documents), out=str(out), scheduler=machines.scheduler_address)
+        where = Cluster(raw=str(documents), out=str(out), scheduler=cluster.scheduler_address)
         return process_on_cluster(where).failures
 
     def undisturbed(out: Path) -> None:
+        _workers(client)
         run(folder / "first")  # so that all is loaded
         begun = time.monotonic()
         run(out)
@@ -92,16 +96,15 @@ def machine(documents: Path, folder: Path, chance: random.Random) -> tuple[str, 
 
     whole = once(folder.parent / "machine-undisturbed", undisturbed)
     usual = float((whole / "took").read_text())
-    client.wait_for_workers(_WORKERS)
+    workers = _workers(client)
     out, told = folder / "killed", ["nothing"]
     delay = chance.uniform(0, usual)
     ended = threading.Event()
 
     def kill() -> None:
-        if not ended.wait(delay) and _read(out) < len(list(documents.glob("*.pdf"))):
-            pid = chance.choice(list(machines.workers.values())).pid
-            if processes.kill(pid):
-                told[0] = f"a worker after {delay:.2f} s, {_read(out)} documents read"
+        in_time = not ended.wait(delay) and _read(out) < len(list(documents.glob("*.pdf")))
+        if in_time and processes.kill(chance.choice(workers).pid):
+            told[0] = f"a worker after {delay:.2f} s, {_read(out)} documents read"
 
     killer = threading.Thread(target=kill, daemon=True)
     killer.start()
@@ -120,13 +123,23 @@ FLOWS: dict[str, Round] = {"flow": flow, "machine": machine}
 
 @cache
 def _cluster() -> tuple[LocalCluster, Client]:
-    """Two workers; one that is killed is replaced. They end with this process."""
-    import dask
+    """A scheduler, which workers come to."""
     from distributed import Client, LocalCluster
 
-    with dask.config.set({"distributed.worker.daemon": False}):
-        machines = LocalCluster(n_workers=_WORKERS, threads_per_worker=1, dashboard_address=None, silence_logs=50)
-    return machines, Client(machines)
+    cluster = LocalCluster(n_workers=0, dashboard_address=None, silence_logs=50)
+    return cluster, Client(cluster)
+
+
+def _workers(client: Client) -> list[subprocess.Popen[bytes]]:
+    """Two workers that are ready; those that were killed are replaced."""
+    _STARTED[:] = [each for each in _STARTED if each.poll() is None]
+    address = client.scheduler_info()["address"]
+    command = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "1"]
+    quiet = subprocess.DEVNULL
+    while len(_STARTED) < _WORKERS:
+        _STARTED.append(subprocess.Popen([*command, "--no-dashboard"], stdin=quiet, stdout=quiet, stderr=quiet))
+    client.wait_for_workers(_WORKERS)
+    return _STARTED
 
 
 def _read(out: Path) -> int:
