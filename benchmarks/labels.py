@@ -4,7 +4,7 @@
 
 Persons and kinds of action in English: labels given by hand, States kept apart (`benchmarks.kinds`, both rounds). Goals in
 English: those that committees name, the mention hidden (`benchmarks.goals`). Rights in English: the card of the model. Rights
-elsewhere: `right_terms` against the articles of headings (`benchmarks.rights`), all documents at hand. What is in no row was not
+elsewhere: `right_terms` against the articles of headings (`benchmarks.rights`), recommendations and questions of all documents at hand. What is in no row was not
 measured. SHARED is the folder of the shared material.
 """
 
@@ -24,7 +24,7 @@ from pipeline.knowledge.quality import PATH, Quality, measured, page
 from pipeline.trained import MODELS
 
 PAGE = Path(__file__).parents[1] / "docs" / "labels.md"
-_ELSEWHERE = ("es", "fr", "ar")
+_ELSEWHERE = ("es", "fr", "ar", "ru")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,7 +64,8 @@ def _goals(shared: Path) -> Iterator[Quality]:
 
 def _elsewhere(shared: Path) -> Iterator[Quality]:
     for language in _ELSEWHERE:
-        tally = rights.count(list(rights.texts(language, rights.documents(shared, language))), language).tally
+        paths = [path for kind in rights.KINDS for path in rights.documents(shared, language, kind)]
+        tally = rights.count(list(rights.texts(language, paths)), language).tally
         yield from _rows("right", language, "stated_all", tally)
 
 

@@ -1,9 +1,10 @@
 """How well rights are read from the words alone, language by language, against the articles that headings state.
 
-    python -m benchmarks.rights SHARED [--languages es fr ar] [--terms]
+    python -m benchmarks.rights SHARED [--languages es fr ar ru] [--terms]
 
-SHARED is the folder of the shared material. The heading is never shown. With `--terms` the term lists speak alone, without a
-model. States kept apart (`held_out`) have a row of their own.
+SHARED is the folder of the shared material. The heading is never shown. What is read are recommendations of concluding
+observations and questions of lists of issues, each kind by itself. With `--terms` the term lists speak alone, without a model.
+States kept apart (`held_out`) have a row of their own.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from pipeline.knowledge import scheme
 from pipeline.process import process_document
 from pipeline.trained import MODELS
 
+KINDS = {"recommendations": "*_CO_*", "questions": "*_Q_*"}  # what is read -> names of the documents it stands in
 HEAD = (
-    "| language | States | documents | texts | stated right among given | micro F1 (precision / recall) | macro F1 |",
-    "| --- | --- | ---: | ---: | ---: | --- | ---: |",
+    "| language | texts of | States | documents | texts | stated right among given | micro F1 (precision / recall) | macro F1 |",
+    "| --- | --- | --- | ---: | ---: | ---: | --- | ---: |",
 )
 
 
@@ -30,18 +32,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print a row a language."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path, help="folder of the shared material")
-    parser.add_argument("--languages", nargs="+", default=["es", "fr", "ar"])
+    parser.add_argument("--languages", nargs="+", default=["es", "fr", "ar", "ru"])
     parser.add_argument("--terms", action="store_true", help="term lists alone")
     options = parser.parse_args(arguments)
     print("\n".join(HEAD))
     for language in options.languages:
-        for line in rows(language, documents(options.shared, language), models=None if options.terms else MODELS):
+        for line in rows(language, options.shared, models=None if options.terms else MODELS):
             print(line, flush=True)
     return 0
 
 
 class Stated(NamedTuple):
-    """A recommendation whose heading states its rights, without the heading."""
+    """A recommendation, or a question, whose heading states its rights, without the heading."""
 
     document: str
     state: str
@@ -58,45 +60,49 @@ class Figures(NamedTuple):
     tally: Tally
 
 
-def rows(language: str, paths: Sequence[Path], *, models: Path | None = MODELS) -> Iterator[str]:
+def rows(language: str, shared: Path, *, models: Path | None = MODELS) -> Iterator[str]:
     """Figures of one language: of States that may be looked at, of those kept apart, of all."""
-    known = list(texts(language, paths))
-    for name, chosen in (
-        ("development", [one for one in known if not held_out(one.state)]),
-        ("kept apart", [one for one in known if held_out(one.state)]),
-        ("all", known),
-    ):
-        if chosen:
-            yield _row(language, name, count(chosen, language, models=models))
+    for kind in KINDS:
+        known = list(texts(language, documents(shared, language, kind)))
+        for name, chosen in (
+            ("development", [one for one in known if not held_out(one.state)]),
+            ("kept apart", [one for one in known if held_out(one.state)]),
+            ("all", known),
+        ):
+            if chosen:
+                yield _row(language, kind, name, count(chosen, language, models=models))
 
 
-def _row(language: str, states: str, counted: Figures) -> str:
+def _row(language: str, kind: str, states: str, counted: Figures) -> str:
     figures = counted.tally.summary(least=1)
     micro, precision, recall = (figures[f"micro_{name}"] for name in ("f1", "precision", "recall"))
     return (
-        f"| {language} | {states} | {counted.documents} | {counted.texts} | {counted.found / max(counted.texts, 1):.1%} | "
-        f"{micro:.3f} ({precision:.3f} / {recall:.3f}) | {figures['macro_f1']:.3f} |"
+        f"| {language} | {kind} | {states} | {counted.documents} | {counted.texts} | "
+        f"{counted.found / max(counted.texts, 1):.1%} | {micro:.3f} ({precision:.3f} / {recall:.3f}) | "
+        f"{figures['macro_f1']:.3f} |"
     )
 
 
-def documents(shared: Path, language: str) -> list[Path]:
+def documents(shared: Path, language: str, kind: str) -> list[Path]:
     """The documents of a language that state rights in their headings."""
-    return sorted((shared / "corpus" / "crpd").glob(f"*_CO_*{language.upper()}*.pdf"))
+    found = (shared / "corpus" / "crpd").glob(f"{KINDS[kind]}-{language.upper()}.pdf")
+    return sorted(path for path in found if "_FCO_" not in path.name and "_Add." not in path.name)
 
 
 def texts(language: str, paths: Sequence[Path]) -> Iterator[Stated]:
-    """Every recommendation of documents under a heading that states a right."""
+    """Every recommendation or question of documents under a heading that states a right."""
     for path in paths:
         result = process_document(path)
         if result.document.language != language:
             continue
         articles = {paragraph.paragraph_id: paragraph.articles for paragraph in result.paragraphs}
-        for ask in result.recommendations:
-            gold = frozenset(stated_rights(articles[ask.paragraph_id]))
+        asks = [(ask.paragraph_id, Asked(ask.text, ask.lead_in)) for ask in result.recommendations]
+        if result.document.document_type == "list_of_issues":
+            asks = [(paragraph.paragraph_id, Asked(paragraph.text)) for paragraph in result.paragraphs]
+        for paragraph_id, ask in asks:
+            gold = frozenset(stated_rights(articles[paragraph_id]))
             if gold:
-                yield Stated(
-                    result.document.document_id, result.document.state or "", Asked(ask.text, ask.lead_in), gold
-                )
+                yield Stated(result.document.document_id, result.document.state or "", ask, gold)
 
 
 def count(known: Sequence[Stated], language: str, *, models: Path | None = MODELS) -> Figures:

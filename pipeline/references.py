@@ -125,9 +125,9 @@ def articles(text: str, language: str) -> list[Articles]:
 
 
 def heading_articles(heading: str, language: str, treaty: str | None) -> tuple[str, tuple[str, ...]]:
-    """A heading without its parenthesis of articles, and those articles: ("Education", ("CRPD:24",)).
+    """A heading without the articles it states, and those articles: ("Education", ("CRPD:24",)).
 
-    Misprints are understood: a lost stop or bracket ("(art 15"), one wrong letter in the word (damaged text layers).
+    They stand in parentheses, or, as in the reports of States, at its head: "Article 24 - Education". Misprints are understood: a lost stop or bracket ("(art 15"), one wrong letter in the word (damaged text layers).
     Without a treaty the articles are left out, as a bare number says nothing; the heading is cleaned all the same.
     """
     folded = plain(heading, language)
@@ -141,11 +141,16 @@ def heading_articles(heading: str, language: str, treaty: str | None) -> tuple[s
             numbers |= dict.fromkeys(number for each in lists for number in each.numbers)
             cuts.append((start, end))
     if not cuts:
-        return heading.strip(), ()
+        first = next(iter(articles(folded, language)), None)
+        if first is None or folded[: first.start].strip() or grammar.of.match(folded, first.end):
+            return heading.strip(), ()
+        numbers = dict.fromkeys(first.numbers)
+        cuts.append((first.start, first.end))
     clean = heading
     for start, end in reversed(cuts):
         clean = clean[:start].rstrip() + " " + clean[end:].lstrip()
-    return clean.strip(), tuple(f"{treaty}:{number}" for number in numbers) if treaty else ()
+    clean = clean.strip().lstrip(_BEHIND_NUMBER) or heading.strip()
+    return clean, tuple(f"{treaty}:{number}" for number in numbers) if treaty else ()
 
 
 def closing_articles(text: str, language: str, treaty: str | None) -> tuple[str, ...]:
@@ -211,6 +216,7 @@ def _one_apart(one: str, two: str) -> bool:
     return one[1:] == two[1:] or one[1:] == two or one == two[1:] or (one[:2] == two[:2][::-1] and one[2:] == two[2:])
 
 
+_BEHIND_NUMBER = " .:：،-‐‑–—"  # between the articles at the head of a heading and its words
 _BRACKET = re.compile(r"[()]")
 _LONE = re.compile(r"\s[^\W_]\)")
 _CLAUSE = re.compile(r"(\([^\W\d_]{2,}\.?\s[^\W\d_])\)\)")  # "37 (al. a))", of which one bracket says nothing
