@@ -4,8 +4,8 @@
 
 Persons and kinds of action in English: labels given by hand, States kept apart (`benchmarks.kinds`, both rounds). Goals in
 English: those that committees name, the mention hidden (`benchmarks.goals`). Rights in English: the card of the model. Rights
-elsewhere: `right_terms` against the articles of headings (`benchmarks.rights`), recommendations and questions of all documents at hand. What is in no row was not
-measured. SHARED is the folder of the shared material.
+elsewhere: `right_terms` against the articles of headings (`benchmarks.rights`), recommendations and
+questions of all documents at hand. What is in no row was not measured. SHARED is the folder of the shared material.
 """
 
 from __future__ import annotations

@@ -127,7 +127,8 @@ def articles(text: str, language: str) -> list[Articles]:
 def heading_articles(heading: str, language: str, treaty: str | None) -> tuple[str, tuple[str, ...]]:
     """A heading without the articles it states, and those articles: ("Education", ("CRPD:24",)).
 
-    They stand in parentheses, or, as in the reports of States, at its head: "Article 24 - Education". Misprints are understood: a lost stop or bracket ("(art 15"), one wrong letter in the word (damaged text layers).
+    They stand in parentheses, or, as in the reports of States, at its head: "Article 24 - Education". Misprints are
+    understood: a lost stop or bracket ("(art 15"), one wrong letter in the word (damaged text layers).
     Without a treaty the articles are left out, as a bare number says nothing; the heading is cleaned all the same.
     """
     folded = plain(heading, language)

@@ -73,8 +73,8 @@ def _page() -> Iterator[str]:
     yield f"English in `dim_labels` (docs/database.md). Figures on fewer than {FEW} texts say little. A label that is"
     yield "missing was not measured: goals, persons and kinds of action in languages other than English, and all labels in"
     yield "Chinese, of which there is no document but our own sample. Rights in French and Spanish stand on recommendations and"
-    yield "questions, in Arabic on recommendations, in Russian on questions of two lists of issues alone; `models/right_terms/card.md`"
-    yield "parts them, and the States that were kept apart."
+    yield "questions, in Arabic on recommendations, in Russian on questions of two lists of issues alone;"
+    yield "`models/right_terms/card.md` parts them, and the States that were kept apart."
     groups = dict.fromkeys((one.scheme, one.language, one.on) for one in measured())
     for key, language, on in groups:
         rows = [one for one in measured() if (one.scheme, one.language, one.on) == (key, language, on)]
