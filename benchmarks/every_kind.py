@@ -129,7 +129,7 @@ def measure(path: Path, scores: dict[tuple[bool, str], Score], *, apart: bool) -
 def _printed(reading: Reading) -> Iterator[str]:
     """Every word of the text, its footnotes and its tables."""
     for line in reading.lines:
-        if line.role in {LineRole.BODY, LineRole.FOOTNOTE, LineRole.TABLE}:
+        if line.role in {LineRole.BODY, LineRole.FOOTNOTE, LineRole.TABLE, LineRole.FIGURES}:
             yield from _WORD.findall(line.text)
 
 

@@ -21,7 +21,7 @@ DocumentType = Literal[
 ]
 Section = Literal["introduction", "positive_aspects", "concerns_and_recommendations", "follow_up", "other"]
 Part = Literal["question", "answer"]
-UnnumberedKind = Literal["text", "cover", "contents", "heading", "note"]
+UnnumberedKind = Literal["text", "cover", "contents", "heading", "figures", "note"]
 Kind = Literal["procedural", "positive", "concern", "recommendation", "mixed", "request", "other"]
 Act = Literal[
     "recommend", "should", "urge", "call_upon", "invite", "encourage", "request", "reiterate", "draw_attention", "other"

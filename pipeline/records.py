@@ -39,6 +39,7 @@ class LineRole(StrEnum):
     FOOTNOTE = "footnote"
     ORNAMENT = "ornament"
     TABLE = "table"
+    FIGURES = "figures"  # a chart, or a table without rules: no cells are known
 
 
 class Line(NamedTuple):
@@ -207,7 +208,8 @@ class UnnumberedPassage(Row):
     position: int = Field(description="place among these passages of the document, counting from 1", ge=1)
     kind: UnnumberedKind = Field(
         description="text: letters, boxes, annexes, documents without numbers; cover; contents: of a page of the table of "
-        "contents; heading: with nothing below it; note: a footnote that no numbered paragraph calls"
+        "contents; heading: with nothing below it; figures: a chart, or a table whose cells are not known; note: a footnote "
+        "that no numbered paragraph calls"
     )
     after_paragraph_id: str | None = Field(description="numbered paragraph printed before it; null where there is none")
     heading: str | None = Field(description="innermost heading above it, without its mark")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from pipeline.blocks import Block, Measure, blocks_of, cut_at_numbers, numbers
 from pipeline.codes import Section, UnnumberedKind
@@ -36,6 +36,8 @@ _FEW_ARTICLES = 15  # more are the range of a whole chapter
 
 _SMALLER = 0.96  # tables and notes are printed below this share of the text's size
 _TABLE_NUMBER = re.compile(r"[^\W\d]+ (?:\d{1,3}(?:\.\d+)?|[IVX]{1,5})\b")  # "Table 3", "Cuadro II"
+_TABLES = frozenset({LineRole.TABLE, LineRole.FIGURES})
+_AROUND = frozenset({LineRole.RUNNING_HEAD, LineRole.PAGE_NUMBER, LineRole.ORNAMENT})
 
 ArticlesOf = Callable[[str], tuple[str, ...]]
 
@@ -73,7 +75,7 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
     blocks = blocks_of(body, document.measure, placed=document.placed)
     blocks = cut_at_numbers(blocks, numbers(blocks, body, document.measure, in_print=document.in_print))
     titles = _titles_of_tables(reading.lines)
-    tabled = frozenset(line.box.page for line in reading.lines if line.role is LineRole.TABLE)
+    tabled = frozenset(line.box.page for line in reading.lines if line.role in _TABLES)
     walk = _Walk(document, articles_of, tabled=tabled)
     for block, following in zip_longest(blocks, blocks[1:]):
         walk.take(block, following, title=block.lines[-1].box in titles)
@@ -88,7 +90,7 @@ def outline(reading: Reading, *, language: Language, articles_of: ArticlesOf) ->
     return Outline(
         paragraphs=paragraphs,
         footnotes=tuple((note.mark, note.text) for note in notes),
-        unnumbered=walk.unnumbered.passages(paragraphs, entries, notes),
+        unnumbered=walk.unnumbered.passages(paragraphs, entries, _figures(reading), notes),
         headings=tuple(walk.headings),
         doubts=tuple(doubts),
     )
@@ -240,6 +242,22 @@ class _Walk:
         self._set_apart(block, "heading")
 
 
+def _figures(reading: Reading) -> list[list[Line]]:
+    """Charts, tables without rules, and tables that could not be read cell by cell: the lines of each, by page."""
+    celled = {cell.page for cell in reading.cells}
+    return [
+        list(run)
+        for (_, uncelled), run in groupby(
+            (line for line in reading.lines if line.role not in _AROUND),
+            key=lambda line: (
+                line.box.page,
+                line.role is LineRole.FIGURES or (line.role is LineRole.TABLE and line.box.page not in celled),
+            ),
+        )
+        if uncelled
+    ]
+
+
 def _titles_of_tables(lines: Sequence[Line]) -> frozenset[Box]:
     """Where lines stand that have a table right below them."""
     above: Line | None = None
@@ -247,7 +265,7 @@ def _titles_of_tables(lines: Sequence[Line]) -> frozenset[Box]:
     for line in lines:
         if line.role is LineRole.BODY:
             above = line
-        elif line.role is LineRole.TABLE and above is not None and above.box.page == line.box.page:
+        elif line.role in _TABLES and above is not None and above.box.page == line.box.page:
             found.add(above.box)
             above = None
     return frozenset(found)

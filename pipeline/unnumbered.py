@@ -6,6 +6,7 @@ numbered paragraph calls, headings with nothing below them: with these, every pr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -60,13 +61,18 @@ class Remainder:
         return [line for piece in self._pieces if piece.kind == "text" for line in piece.lines]
 
     def passages(
-        self, paragraphs: Sequence[Numbered], entries: Sequence[Line], notes: Sequence[Note]
+        self,
+        paragraphs: Sequence[Numbered],
+        entries: Sequence[Line],
+        figures: Sequence[list[Line]],
+        notes: Sequence[Note],
     ) -> tuple[Unnumbered, ...]:
-        """All of it, in order of print; footnotes last.
+        """All of it, in order of print; figures and footnotes last.
 
         Args:
             paragraphs: those with numbers. Headings and footnotes that these hold are left out.
             entries: lines of the table of contents.
+            figures: lines of each chart, and of each table whose cells are not known.
             notes: footnotes of the document.
         """
         above = {heading for one in paragraphs for heading in one.headings}
@@ -80,20 +86,27 @@ class Remainder:
         contents = [_Piece("contents", lines, (), 0) for lines in pages.values()]
         place = next((i for i, piece in enumerate(kept) if piece.kind != "cover"), len(kept))
         pieces = [*kept[:place], *contents, *kept[place:]]
+        pieces += [_Piece("figures", lines, (), _before(paragraphs, lines[0].box.page)) for lines in figures]
         return (*map(self._passage, pieces), *_uncalled(paragraphs, notes))
 
     def _passage(self, piece: _Piece) -> Unnumbered:
         headings = piece.headings[:-1] if piece.kind == "heading" else piece.headings
         first, last = piece.lines[0].box.page, piece.lines[-1].box.page
-        entries = piece.kind == "contents"  # lines of their own
-        text = "\n".join(line.text for line in piece.lines) if entries else self._hyphens.join(piece.lines)
+        listed = piece.kind in {"contents", "figures"}
+        text = "\n".join(line.text for line in piece.lines) if listed else self._hyphens.join(piece.lines)
         return Unnumbered(piece.kind, text, headings, piece.after, first, last)
+
+
+def _before(paragraphs: Sequence[Numbered], page: int) -> int:
+    """How many numbered paragraphs begin on pages before."""
+    return sum(paragraph.page < page for paragraph in paragraphs)
 
 
 def _uncalled(paragraphs: Sequence[Numbered], notes: Sequence[Note]) -> Iterator[Unnumbered]:
     """Footnotes that stand in no numbered paragraph's row."""
-    held = {text for one in paragraphs for passage in one.passages for text in passage.notes}
+    held = Counter(text for one in paragraphs for passage in one.passages for text in passage.notes)
     for note in notes:
-        if note.text and note.text not in held:
+        held[note.text] -= 1
+        if note.text and held[note.text] < 0:
             text = f"{note.mark} {note.text}".strip()
             yield Unnumbered("note", text, (), len(paragraphs), note.page, note.page)

@@ -209,7 +209,7 @@ def _with_text(path: Path, reading: Reading) -> Reading:
 
 
 def _with_document(path: Path, reading: Reading, what: str) -> Reading:
-    body = [line.text for line in reading.lines if line.role in {LineRole.BODY, LineRole.TABLE}]
+    body = [line.text for line in reading.lines if line.role in {LineRole.BODY, LineRole.TABLE, LineRole.FIGURES}]
     letters = sum(char.isalpha() for text in body for char in text)
     if letters < _FEW_LETTERS and not any(_NUMBERED.match(text) for text in body):
         raise UnreadableError(f"{path.name}: this is {what}: it has no numbered paragraph; fetch the file again.")

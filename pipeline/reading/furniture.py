@@ -154,7 +154,7 @@ def _margin_role(line: Line, sheet: Sheet, recurring: set[str], *, page_index: i
 
 
 def _mark_figures(page: Sequence[Line], roles: list[LineRole], body_size: float) -> None:
-    """Give runs of small print that are figures more than words the role of a table: charts, and tables without rules."""
+    """Give runs of small print that are figures more than words a role of their own: charts, and tables without rules."""
     run: list[int] = []
     for index in range(len(page) + 1):
         if index < len(page) and roles[index] is LineRole.BODY and is_smaller(page[index], body_size):
@@ -163,5 +163,5 @@ def _mark_figures(page: Sequence[Line], roles: list[LineRole], body_size: float)
         signs = "".join(page[place].text for place in run).replace(" ", "")
         if len(run) > _FEW and sum(char.isalpha() for char in signs) < _FIGURES * len(signs):
             for place in run:
-                roles[place] = LineRole.TABLE
+                roles[place] = LineRole.FIGURES
         run = []

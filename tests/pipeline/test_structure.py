@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.knowledge.languages import language
-from pipeline.records import Box, Line, LineRole, Reading
+from pipeline.records import Box, Cell, Line, LineRole, Reading
 from pipeline.structure import outline
 
 LEFT, ITEM, RIGHT = 113.0, 142.0, 482.0
@@ -360,3 +360,14 @@ def test_outline_keeps_footnotes_that_no_numbered_paragraph_calls_and_the_table_
     kept = {one.kind: one.text for one in page.outline().unnumbered}
     assert kept["note"] == "* Not edited."
     assert kept["contents"].splitlines() == entries
+
+
+def test_outline_keeps_figures_and_tables_without_cells():
+    page = Page().number("1. It built two.").turn()
+    page.more("2019 2020", size=7.0, role=LineRole.FIGURES).more("12 14", size=7.0, role=LineRole.FIGURES)
+    page.number("2. It sank one.").more("North 3", size=8.0, role=LineRole.TABLE).number("3. It is sorry.")
+    kept = [(one.page, one.after, one.text) for one in page.outline().unnumbered if one.kind == "figures"]
+    assert kept == [(2, 1, "2019 2020\n12 14"), (2, 1, "North 3")]
+    with_cells = Reading(tuple(page.lines), 2, ((595.0, 842.0),) * 2, cells=(Cell(2, 1, 1, 1, "North 3"),))
+    found = outline(with_cells, language=language("en"), articles_of=lambda heading: ())
+    assert [one.text for one in found.unnumbered if one.kind == "figures"] == ["2019 2020\n12 14"]

@@ -127,13 +127,13 @@ def test_assign_roles_keeps_text_below_a_rule_that_is_not_for_footnotes():
     assert {line.text: line.role for line in _document(total, rules=row)}[total.text] is LineRole.BODY
 
 
-def test_assign_roles_takes_a_run_of_figures_in_small_print_for_a_table():
+def test_assign_roles_knows_a_run_of_figures_in_small_print():
     axis = [
         _line(f"{year} {year * 7} 35.9", 705.0 + 8 * place, page=2, size=8.0)
         for place, year in enumerate(range(2011, 2019))
     ]
     roles = {line.text: line.role for line in _document(*axis)}
-    assert {roles[line.text] for line in axis} == {LineRole.TABLE}
+    assert {roles[line.text] for line in axis} == {LineRole.FIGURES}
 
 
 def test_assign_roles_keeps_first_lines_that_differ_in_their_numbers_only():
