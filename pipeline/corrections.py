@@ -107,7 +107,8 @@ def _bare(words_given: str) -> str:
 def _grammar(language: str) -> _Grammar:
     data = language_of(language).corrections
     pairs = [
-        rf"{words([before], language)}[\s:]*(?P<old>\S.{{0,600}}?)[\s,;:]*{words([between], language)}[\s:]*(?P<new>\S.*)"
+        rf"{words([before], language)}[\s:]*+(?P<old>\S.{{0,600}}?)"
+        rf"[\s,;:]{{0,20}}{words([between], language)}[\s:]*+(?P<new>\S.*)"
         for before, between in data.pairs
     ]
     return _Grammar(

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.patterns import Used, slow
-from pipeline import nlp, numbering
+from benchmarks.expressions import Used, calls
+from benchmarks.patterns import slow
+from pipeline import corrections, nlp, numbering
 from pipeline.cleaning import cleaned
 from pipeline.process import process_document
 from pipeline.reading.css import Sheet
@@ -43,6 +44,23 @@ def test_no_regular_expression_blows_up(root: Path) -> None:
 def test_a_regular_expression_that_blows_up_is_found(pattern: str) -> None:
     used = Used(re.compile(pattern), "reading/x.py")
     assert [each.pattern for each in slow([used], length=2000, seconds=0.2)] == [pattern]
+
+
+def test_every_call_that_makes_a_regular_expression_is_known() -> None:
+    source = """
+import re
+FIXED = re.compile(r"a+b", re.DOTALL)
+def later(words, text):
+    return re.search(rf"\\b{words}", text) or [re.sub(words, "", x) for x in text] or text.split(words)
+"""
+    assert [(call.first, call.pattern) for call in calls(source, "x.py")] == [(3, "a+b"), (5, None), (5, None)]
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "es", "fr", "ru", "zh"])
+def test_a_corrigendum_of_colons_takes_little(language: str) -> None:
+    """Found by benchmarks.expressions: these were never tried, and took time that grew with the cube of a row of colons."""
+    used = [Used(pattern, "corrections.py") for pattern in corrections._grammar(language).pairs]
+    assert used and slow(used, length=400, seconds=0.4) == []
 
 
 def test_cleaned_takes_out_what_no_text_needs() -> None:

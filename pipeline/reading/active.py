@@ -31,7 +31,7 @@ _OF_PDF = {
     b"/RichMedia": "a film or a program to play",
 }
 _SHORT = {b"/JS"}  # may stand in packed bytes by chance: told only beside others
-_RELATION = re.compile(rb"<Relationship\b[^>]{0,4000}>")
+_RELATION = re.compile(rb"<Relationship\b[^>]{0,2000}>")
 _TYPE = re.compile(rb'\bType="[^"]*/(attachedTemplate|oleObject|frame|subDocument)"')
 _FAR = re.compile(rb'\bTarget="(?:https?:|ftp:|\\\\|//|file:/{2,5}(?![A-Za-z]:|/)|mhtml:)', re.IGNORECASE)
 _FAR_THINGS = {
