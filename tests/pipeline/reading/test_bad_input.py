@@ -20,7 +20,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.process import process_document
-from pipeline.reading import repair, tesseract
+from pipeline.reading import legacy, repair, tesseract
 from pipeline.reading.printed import Face, PageText, Word
 from pipeline.records import Result
 from tests.pipeline.reading.writers import para, raw_word, with_parts
@@ -265,6 +265,37 @@ def test_letters_that_only_a_damaged_layer_tells_are_counted(monkeypatch, lackin
     restored, unknown = work.doubts
     assert (restored.kind, unknown.kind) == ("text_layer_restored", "unknown_glyphs")
     assert unknown.message.startswith("3 letters on page 1 ") and remedy in unknown.message
+
+
+def test_a_damaged_layer_where_tesseract_lacks_the_language(tmp_path, monkeypatch):
+    monkeypatch.setattr(tesseract, "_installed", lambda: frozenset({"osd", "fin"}))
+    monkeypatch.setattr(tesseract.shutil, "which", lambda name: "/nowhere/" + name)
+    canvas = Canvas(str(tmp_path / NAME), pagesize=A4)
+    _write(canvas, COVER)
+    _write(canvas, [_one_in_ten_wrong(_asked(number)) for number in range(1, 9)])
+    canvas.save()
+    result = process_document(tmp_path / NAME)
+    assert result.document.status == "partial"
+    (issue,) = [issue for issue in result.issues if issue.step == "reading"]
+    assert issue.kind == "text_layer_damaged"
+    assert "install tesseract-ocr" in issue.message and "fetch the Word version" in issue.message
+
+
+def test_an_old_word_file_without_libreoffice(tmp_path, monkeypatch):
+    monkeypatch.setattr(legacy, "program", lambda: None)
+    path = tmp_path / "CRPD_C_XMV_CO_1.doc"
+    path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(200))
+    assert "install LibreOffice" in _refused(path)
+
+
+def test_a_word_file_that_is_a_web_page_is_read_and_said_so(tmp_path):
+    path = tmp_path / "CRPD_C_XMV_CO_1.doc"
+    path.write_text(
+        "<html><body>" + "".join(f"<p>{line}</p>" for line in (*COVER, _asked(1), _asked(2))) + "</body></html>"
+    )
+    result = process_document(path)
+    assert [paragraph.number for paragraph in result.paragraphs] == ["1", "2"]
+    assert _kinds(result) == ["not_what_its_name_says"]
 
 
 # --- Word files that want something -----------------------------------------------------------------------------------
