@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import duckdb
 import streamlit as st
 
-from dashboard import compare, deadlines, listing, overview, quality, state
-from dashboard.show import STYLE, TURNED, Page, one_of
+from dashboard import compare, data, deadlines, listing, overview, quality, state
+from dashboard.show import GONE, STYLE, TURNED, Page, literal, one_of
 from pipeline.errors import SuiviError
 from pipeline.knowledge.words import INTERFACES, words
 
@@ -35,11 +36,19 @@ def main(tables: Path, documents: Path) -> None:
     if said.right_to_left:
         st.html(TURNED)
     st.title(said.page[f"view_{view}"])
+    told = st.container()
     try:
+        if lacking := data.lacking(tables):
+            told.text(said.page["older"].format(columns=", ".join(lacking)))
         _VIEWS[view](Page(tables, documents, language, said))
     except SuiviError as error:
         st.info(said.page["no_tables"])
         st.text(str(error))
+    except duckdb.Error as error:
+        st.info(said.page["half_written"])
+        st.text(str(error))
+    for label, asked in st.session_state.pop(GONE, ()):
+        told.info(said.page["gone_choice"].format(label=literal(label), asked=literal(asked)))
 
 
 main(Path(sys.argv[1]), Path(sys.argv[2]))

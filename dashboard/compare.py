@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts import BLUE, WHOLE, values
-from dashboard.show import Page, chart, one_of, table
+from dashboard.show import Page, chart, literal, one_of, table
+from pipeline.publish.charts import pairs, values
 
-_OTHER = "#E69F00"
 _MOST = 20  # rights in the picture
 _STATES = "SELECT DISTINCT state AS side FROM listed WHERE state IS NOT NULL ORDER BY 1"
 _CYCLES = """
@@ -52,7 +50,7 @@ def show(page: Page) -> None:
         other = one_of(f"{column}-b", page.say("compare_other"), others, called)
     for place, side in zip(st.columns(2), (one, other), strict=True):
         with place:
-            st.subheader(called(side))
+            st.subheader(literal(called(side)))
             ((counts),) = page.ask(_COUNTS.format(column=column), (side,)).to_dict("records")
             for cell, (key, value) in zip(st.columns(2) * 2, counts.items(), strict=True):
                 cell.metric(page.say(str(key)), f"{value:,}")
@@ -72,28 +70,12 @@ def _rights(page: Page, column: str, sides: tuple[str, str], names: tuple[str, s
     rows["label"] = [page.label("right", label) for label in rows["label"]]
     count, right = page.say("recommendations"), page.words.columns["right"]
     first = rows.head(_MOST)
-    pairs: list[dict[str, Any]] = [
-        {"right": row["label"], "side": name, "n": row[key]}
+    several: list[dict[str, Any]] = [
+        {"name": row["label"], "side": name, "n": row[key]}
         for row in first.to_dict("records")
         for key, name in zip(("one", "other"), names, strict=True)
     ]
-    drawn = (
-        alt.Chart(alt.Data(values=values(pairs)), height=alt.Step(12))  # type: ignore[no-untyped-call]
-        .mark_bar()
-        .encode(
-            x=alt.X("n:Q", title=count, axis=WHOLE),
-            y=alt.Y("right:N", title=None, sort=list(first["label"]), axis=alt.Axis(labelLimit=420)),
-            yOffset=alt.YOffset("side:N", sort=list(names)),
-            color=alt.Color(
-                "side:N",
-                title=None,
-                sort=list(names),
-                scale=alt.Scale(domain=list(names), range=[BLUE, _OTHER]),
-                legend=alt.Legend(orient="top"),
-            ),
-            tooltip=["right:N", "side:N", "n:Q"],
-        )
-    )
+    drawn = pairs(values(several), names, page.words, count)
     st.subheader(page.say("by_right"))
     shown = rows.rename(columns={"label": right, "one": names[0], "other": names[1]})
     chart(page, drawn, shown, page.say("by_right"))
@@ -105,7 +87,7 @@ def _repeated(page: Page, newer: str, older: str) -> None:
     if rows.empty:
         return
     cite = page.words.cite
-    st.subheader(page.say("compare_repeated").format(newer=newer, older=older))
+    st.subheader(page.say("compare_repeated").format(newer=literal(newer), older=literal(older)))
     shown = pd.DataFrame(
         {
             page.words.columns["citation"]: [

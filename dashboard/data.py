@@ -15,7 +15,8 @@ import streamlit as st
 from dashboard.index import prepared
 from pipeline.publish import listed
 from pipeline.publish.follow_up import Known, known, written
-from pipeline.publish.opened import connect
+from pipeline.publish.follow_up import left as left_over
+from pipeline.publish.opened import behind, connect
 
 _MEMORY = "256MB"  # of the database in which questions are asked
 
@@ -73,10 +74,31 @@ def one(folder: Path, language: str, name: str) -> Known | None:
     return found._replace(filled=dict(said))
 
 
+def left(folder: Path) -> pd.DataFrame:
+    """What people filled in for recommendations that no document has any more: citation_key, field, value."""
+    return _left(folder, _stamp(folder))
+
+
+def lacking(folder: Path) -> tuple[str, ...]:
+    """Tables and columns that an older suivi did not write; the page shows them empty."""
+    return _lacking(folder, _stamp(folder))
+
+
 def _stamp(folder: Path) -> tuple[int, ...]:
     """What changes with each publication, and with each word that people add."""
     beside = (folder / name for name in ("datapackage.json", "reviews.jsonl"))
     return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in beside)
+
+
+@st.cache_data(show_spinner=False, max_entries=10)
+def _left(folder: Path, of: tuple[int, ...]) -> pd.DataFrame:
+    with connect(folder) as database:
+        return pd.DataFrame(left_over(database), columns=["citation_key", "field", "value"])
+
+
+@st.cache_data(show_spinner=False, max_entries=10)
+def _lacking(folder: Path, of: tuple[int, ...]) -> tuple[str, ...]:
+    return behind(folder) if of[0] else ()
 
 
 @st.cache_data(show_spinner=False, max_entries=100)

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.data import frame
-from dashboard.show import Page, table
+from dashboard.show import Page, literal, table
 from pipeline.errors import UnreadableError
 from pipeline.model_cards import of_label
 from pipeline.publish.follow_up import Known, Place
@@ -35,7 +35,7 @@ def show(page: Page, one: Known) -> None:
     name = one.recommendation_id
     (printed,) = frame(page.tables, _PARAGRAPH, id=name).to_dict("records")
     st.divider()
-    st.text(page.words.cite(one.symbol, one.number, one.item))
+    st.subheader(literal(page.cite(one.symbol, one.number, one.item)))
     left, right = st.columns([3, 2])
     with left:
         _text(page.words.columns["text"], one.text)
@@ -84,7 +84,7 @@ def _text(heading: str, text: str | None) -> None:
 
 def _places(page: Page, key: str, places: tuple[Place, ...]) -> None:
     lines = (
-        page.words.cite(place.symbol, place.number, place.item) + (f": {place.text}" if place.text else "")
+        page.cite(place.symbol, place.number, place.item) + (f"\n{place.text}" if place.text else "")
         for place in places
     )
     _text(page.words.columns[key], "\n\n".join(lines))

@@ -38,7 +38,10 @@ def show(page: Page) -> None:
     """Draw the view."""
     with st.sidebar:
         language = one_of(
-            "text", page.say("text_language"), (page.language, *(c for c in LANGUAGES if c != page.language))
+            "text",
+            page.say("text_language"),
+            (page.language, *(c for c in LANGUAGES if c != page.language)),
+            page.tongue,
         )
     query = st.text_input(page.say("search"), st.query_params.get("q", ""), key="query")
     keep("q", [query] if query.strip() else [])
@@ -54,7 +57,7 @@ def show(page: Page) -> None:
         rows = page.ask(_ROWS, (places[first : first + _PART].tolist(),), language)
         event = table(
             page,
-            _shown(page, rows),
+            _narrow(page, _shown(page, rows)),
             page.say("recommendations"),
             whole=lambda: _shown(page, page.ask(_ROWS, (places[:_MOST].tolist(),), language)),
             on_select="rerun",
@@ -88,7 +91,7 @@ def _filters(page: Page) -> dict[str, _Filter]:
         "action": _Filter(names["action"], "action", partial(page.label, "action"), many=True),
         "clock": _Filter(names["clock"], "standing", page.words.clock.__getitem__),
         "status": _Filter(names["status"], "status", lambda code: codes.get(code, code)),
-        "language": _Filter(names["language"], "language", str),
+        "language": _Filter(names["language"], "language", page.tongue),
     }
 
 
@@ -126,6 +129,12 @@ def _first(page: Page, found: int) -> int:
     return parts[int(number) - 1]
 
 
+def _narrow(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+    """The columns that a screen has room for; the downloads hold all."""
+    language = page.words.columns["language"]
+    return rows.drop(columns=["recommendation_id", *([language] if rows[language].nunique() == 1 else [])])
+
+
 def _shown(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
     names = page.words.columns
     cite = page.words.cite
@@ -143,7 +152,7 @@ def _shown(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
             names["due_on"]: pd.to_datetime(rows["day"]).dt.date,
             names["clock"]: rows["standing"].map(page.words.clock),
             names["status"]: [codes.get(code, code) for code in rows["status"]],
-            names["language"]: rows["language"].to_list(),
+            names["language"]: rows["language"].map(page.tongue),
             "recommendation_id": rows["recommendation_id"].to_list(),
         }
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import altair as alt
 import streamlit as st
 
-from dashboard.charts import KINDS, bars, values
 from dashboard.data import frame
 from dashboard.show import Page, chart, goto, table
+from pipeline.publish.charts import KINDS, upright, values
 
 _DOCUMENTS = """
 SELECT committee, state, year(coalesce(adopted_on, published_on)) AS year, count(DISTINCT coalesce(symbol, document_id)) AS n
@@ -42,7 +41,7 @@ def show(page: Page) -> None:
     names = {"committee": page.words.columns["committee"], "year": page.say("year"), "n": count}
     for place, field in zip(st.columns(2), ("committee", "year"), strict=True):
         counted = documents.groupby(field, as_index=False)["n"].sum()
-        drawn = bars(values(counted.to_dict("records")), field, names[field], count)
+        drawn = upright(values(counted.to_dict("records")), field, names[field], page.words, count)
         with place:
             chart(page, drawn, counted.rename(columns=names), f"{count}: {names[field]}")
     by_state = documents.groupby("state", as_index=False, dropna=False)["n"].sum()
@@ -89,9 +88,8 @@ def counted_rights(
     drawn = KINDS[kind].draw(values(rows.to_dict("records")), page.words, page.language)
     options: dict[str, Any] = {}
     if click:
-        drawn = drawn.add_params(
-            alt.selection_point(name="field", fields=["label", "committee"] if kind == "heat" else ["label"])
-        )
+        fields = ["label", "committee"] if kind == "heat" else ["label"]
+        drawn |= {"params": [{"name": "field", "select": {"type": "point", "fields": fields}}]}
         options = {"on_select": partial(_open, kind, also), "key": kind, "selection_mode": "field"}
     names = {
         "label": page.words.columns["right"],

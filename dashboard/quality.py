@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
+from dashboard import data
 from dashboard.data import frame
-from dashboard.show import Page, chosen, table
+from dashboard.show import Page, chosen, named, table
 from pipeline.publish.versions import versions
 
 _ISSUES = "SELECT step, kind, document_id, source_path, page, message FROM issues ORDER BY ALL"
@@ -24,11 +27,23 @@ def show(page: Page) -> None:
     """Draw the view."""
     issues = frame(page.tables, _ISSUES)
     with st.sidebar:
-        for key in ("step", "kind"):
-            if found := chosen(f"issue_{key}", page.say(key), sorted(issues[key].unique()), page.code):
+        for key, names in (("step", page.words.steps), ("kind", page.words.issues)):
+            if found := chosen(f"issue_{key}", page.say(key), sorted(issues[key].unique()), partial(named, names)):
                 issues = issues[issues[key].isin(found)]
+    issues = issues.assign(
+        step=[named(page.words.steps, step) for step in issues["step"]],
+        kind=[named(page.words.issues, kind) for kind in issues["kind"]],
+    )
     st.subheader(f"{page.say('issues')} ({len(issues)})")
     table(page, issues.rename(columns=_heads(page)), page.say("issues"))
+    left = data.left(page.tables)
+    if len(left):
+        st.subheader(f"{page.say('left')} ({len(left)})")
+        st.caption(page.say("left_note"))
+        left["value"] = [page.filled(field, value) for field, value in zip(left["field"], left["value"], strict=True)]
+        left["field"] = left["field"].map(page.words.columns)
+        heads = {"citation_key": page.words.columns["citation"], "field": page.say("field"), "value": page.say("value")}
+        table(page, left.rename(columns=heads), page.say("left"))
     known = pd.DataFrame(
         [{"version": one.name, **one.rows} for one in reversed(versions(page.tables))],
         columns=["version", "documents", "recommendations", "changes"],
@@ -37,9 +52,11 @@ def show(page: Page) -> None:
     for key in ("scheme", "method"):
         methods[key] = methods[key].map(page.code)
     documents = frame(page.tables, _DOCUMENTS)
+    documents["status"] = documents["status"].map(page.code)
     documents["processed_on"] = documents["processed_on"].dt.date
     changes = frame(page.tables, _CHANGES)
     changes["change"] = changes["change"].map(page.words.changes)
+    changes["cause"] = [named(page.words.causes, cause) for cause in changes["cause"]]
     for title, rows in (("documents", documents), ("labels", methods), ("versions", known), ("changes", changes)):
         st.subheader(f"{page.say(title)} ({len(rows)})")
         table(page, rows.rename(columns=_heads(page)), page.say(title))

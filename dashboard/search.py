@@ -19,6 +19,7 @@ _WORD = re.compile(r"[^\W_]+")
 _POSTINGS = (  # of tables in `index`
     "SELECT place FROM postings WHERE stem IN (SELECT id FROM stems WHERE language = ? AND stem IN ({marks}))"
 )
+_MOST = 100  # words of a query: a database nests no deeper than its limit
 UNKNOWN = "und"
 """What stands for a language that we know nothing of."""
 
@@ -31,7 +32,7 @@ def stems(text: str, code: str) -> frozenset[str]:
 def asking(query: str, languages: Iterable[str]) -> tuple[str, list[str]]:
     """SQL for the places of what has every word of a query, in whatever form, and its values.
 
-    A query without a word finds everything.
+    A query without a word finds everything; of a very long one, its first words are asked for.
 
     Args:
         query: as somebody typed it; only words and numbers of it count.
@@ -40,7 +41,7 @@ def asking(query: str, languages: Iterable[str]) -> tuple[str, list[str]]:
     chains: list[str] = []
     values: list[str] = []
     for code in languages:
-        words = _forms(query, code)
+        words = list(dict.fromkeys(_forms(query, code)))[:_MOST]
         parts = [_POSTINGS.format(marks=", ".join("?" * len(forms))) for forms in words]
         values += [value for forms in words for value in (code, *sorted(forms))]
         chains.append(f"({' INTERSECT '.join(parts)})" if parts else "SELECT place FROM asked")

@@ -14,22 +14,33 @@ import pyarrow as pa
 import streamlit as st
 from xlsxwriter import Workbook
 
-from dashboard.charts import label
 from dashboard.data import ask
-from pipeline.knowledge import SchemeKey
+from pipeline.knowledge import LANGUAGES, SchemeKey
 from pipeline.knowledge.bodies import states
+from pipeline.knowledge.languages import language
 from pipeline.knowledge.words import Words, statuses
+from pipeline.publish.charts import INK, Spec, label
 from pipeline.publish.flat import defuse
 
 CHOICE = "choice-"
-_INK = {"labelColor": "#31333F", "titleColor": "#31333F"}  # the theme's grey is too faint to read
+GONE = "gone"
+_INK = {"labelColor": INK, "titleColor": INK}  # the theme's grey is too faint to read
 _SHOWN = 500  # rows of a table that the browser gets
 _FITTING = 7  # columns that a page shows side by side
 _SHORT = 40  # characters
+_WIDE, _NARROW, _LETTER, _AROUND = (
+    900,
+    120,
+    7,
+    18,
+)  # pixels: a page, a long column at least, a letter, what is around a text
 _TURNED = re.compile(r"[\u0590-\u08FF]")
+_FROM_RIGHT, _SO_FAR = "\u2067", "\u2069"  # a cell is drawn from the left unless its text says otherwise
 _CELL = 32_767  # characters that a cell of a spreadsheet holds
 STYLE = """<style>
-[data-testid="stText"] { font-family: inherit; white-space: pre-wrap; unicode-bidi: plaintext; text-align: start; }
+.stApp [data-testid="stText"], .stApp [data-testid="stText"] *
+  { font-family: inherit; white-space: pre-wrap; unicode-bidi: plaintext; text-align: start; }
+[data-testid="stMainBlockContainer"] { padding: 3.5rem 2.5rem; }
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 1; }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stTextInput"], button, iframe
@@ -61,12 +72,20 @@ class Page:
 
     def code(self, code: str | None) -> str:
         """The name of a code of the tables; itself where it has none."""
-        return self.words.codes.get(code or "", (code or "").replace("_", " "))
+        return named(self.words.codes, code)
+
+    def cite(self, symbol: str, number: str, item: str | None) -> str:
+        """The citation, to be read from the side where this language begins."""
+        return ("\u200f" if self.words.right_to_left else "") + self.words.cite(symbol, number, item)
 
     def state(self, code: str | None) -> str:
         """The name of a State."""
         known = states().get(code or "")
         return known.short.get(self.language, known.iso3) if known else code or ""
+
+    def tongue(self, code: str) -> str:
+        """The name of a language, in itself."""
+        return language(code).name if code in LANGUAGES else code
 
     def filled(self, field: str, value: str) -> str:
         """What an institution filled in, in words of this language."""
@@ -82,10 +101,21 @@ class Page:
         return ask(self.tables, language or self.language, query, values)
 
 
+def named(names: dict[str, str], code: Any) -> str:
+    """The name of a code; of one that has none, its words; nothing of nothing."""
+    return names.get(code, code.replace("_", " ")) if isinstance(code, str) else ""
+
+
+def literal(text: str) -> str:
+    """Text of documents where Streamlit takes markup, as in headings: each sign stands for itself."""
+    return re.sub(r"([^\w\s]|_)", r"\\\1", text)
+
+
 def chosen(key: str, label: str, options: Iterable[Any], name: Callable[[Any], str] = str) -> list[Any]:
     """Several choices, which the address keeps; what the address asks for and is not there is left out."""
     there = list(options)
     asked = set(st.query_params.get_all(key))
+    _gone(label, asked - {str(option) for option in there})
     first = [option for option in there if str(option) in asked]
     found: list[Any] = st.multiselect(
         label, there, default=first, key=f"{CHOICE}{key}", format_func=name, placeholder=""
@@ -98,12 +128,19 @@ def one_of(key: str, label: str, options: Iterable[Any], name: Callable[[Any], s
     """One choice, which the address keeps where it is not the first."""
     there = list(options)
     asked = st.query_params.get(key)
+    _gone(label, {asked} - {None, *map(str, there)})
     first = next((place for place, option in enumerate(there) if str(option) == asked), 0)
     place = f"{CHOICE}{key}-{there[0]}"
     first = 0 if place in st.session_state else first  # what `goto` wrote there counts
     found = st.selectbox(label, there, index=first, key=place, format_func=name)
     keep(key, [] if found == there[0] else [found])
     return found
+
+
+def _gone(label: str, asked: set[Any]) -> None:
+    """Note for the page what the address asks for and is not there: it says so, and goes on without."""
+    if asked:
+        st.session_state.setdefault(GONE, []).append((label, ", ".join(sorted(asked))))
 
 
 def goto(view: str, filters: dict[str, str]) -> None:
@@ -122,18 +159,18 @@ def keep(key: str, values: list[Any]) -> None:
         del st.query_params[key]
 
 
-def chart(page: Page, drawn: Any, rows: pd.DataFrame, name: str, **options: Any) -> Any:
+def chart(page: Page, drawn: Spec, rows: pd.DataFrame, name: str, **options: Any) -> Any:
     """A chart, and the numbers in it as a table, for those who do not see it and for downloads.
 
     Args:
         page: what a view knows.
-        drawn: the Altair chart.
+        drawn: the chart, as `publish.charts` draws it.
         rows: the numbers in it, with headings for people.
         name: heading that says what it shows; also of the files that are downloaded.
-        options: of `st.altair_chart`.
+        options: of `st.vega_lite_chart`.
     """
-    drawn = drawn.configure_axis(**_INK).configure_legend(**_INK)
-    event = st.altair_chart(drawn, width="stretch", alt=name, **options)
+    drawn = drawn | {"config": {"axis": _INK, "legend": _INK}}
+    event = st.vega_lite_chart(None, drawn, width="stretch", alt=name, **options)
     with st.expander(page.say("as_table")):
         table(page, rows, name)
     return event
@@ -151,35 +188,55 @@ def table(
         whole: gives what is downloaded, where that is more than `rows`.
         options: of `st.dataframe`.
     """
+    if rows.empty:
+        st.caption(page.say("nothing_here"))
+        return None
     if len(rows) > _SHOWN:
         st.caption(page.say("shown_first").format(n=f"{_SHOWN:,}", all=f"{len(rows):,}"))
     shown = rows.head(_SHOWN)
     if page.words.right_to_left:
         shown, options = _turned(shown), options | {"column_config": aligned(shown)}
-    event = st.dataframe(shown, hide_index=True, width="stretch", alt=name, **options)
+    event = st.dataframe(shown, hide_index=True, width="stretch", alt=name, placeholder="", **options)
     given = whole or (lambda: rows)
     file = re.sub(r"\W+", "_", name)
-    left, right, _ = st.columns([1, 1, 4])
-    left.download_button(
-        page.say("csv"), lambda: _csv(given()), f"{file}.csv", "text/csv", key=f"csv-{name}", on_click="ignore"
-    )
-    right.download_button(
-        page.say("xlsx"), lambda: _xlsx(given()), f"{file}.xlsx", key=f"xlsx-{name}", on_click="ignore"
-    )
+    with st.container(horizontal=True):
+        st.download_button(
+            page.say("csv"), lambda: _csv(given()), f"{file}.csv", "text/csv", key=f"csv-{name}", on_click="ignore"
+        )
+        st.download_button(
+            page.say("xlsx"), lambda: _xlsx(given()), f"{file}.xlsx", key=f"xlsx-{name}", on_click="ignore"
+        )
     return event
 
 
 def _turned(rows: pd.DataFrame) -> pd.DataFrame:
     """The columns from right to left, where a page is wide enough for all: of more, the first would be out of sight."""
-    return rows[rows.columns[::-1]] if len(rows.columns) <= _FITTING else rows
+    turned = rows[rows.columns[::-1]] if len(rows.columns) <= _FITTING else rows.copy()
+    for column in turned.select_dtypes(exclude=["number", "bool", "datetime"]).columns:
+        turned[column] = [
+            f"{_FROM_RIGHT}{one}{_SO_FAR}" if isinstance(one, str) and _TURNED.search(one) else one
+            for one in turned[column]
+        ]
+    return turned
 
 
 def aligned(rows: pd.DataFrame) -> dict[str, Any]:
-    """Columns that stand at the right: not those with a long text of another script, whose beginning would be cut off."""
+    """Columns that stand at the right: not those with a long text of another script, whose beginning would be cut off.
+
+    Long ones share what the others leave of a page: the first column of a table that is wider would be out of sight.
+    """
+    longest = {name: max([len(str(name)), *map(len, map(str, rows[name]))]) for name in rows.columns}
+    long = [name for name in rows.columns if longest[name] > _SHORT]
+    left = _WIDE - sum(_LETTER * longest[name] + _AROUND for name in rows.columns if name not in long)
+    width = max(_NARROW, left // max(1, len(long)))
     return {
-        name: st.column_config.Column(alignment="right")
+        name: st.column_config.Column(
+            alignment="left"
+            if any(len(text) > _SHORT and not _TURNED.search(text) for text in map(str, rows[name]))
+            else "right",
+            width=width if name in long else None,
+        )
         for name in rows.columns
-        if not any(len(text) > _SHORT and not _TURNED.search(text) for text in map(str, rows[name]))
     }
 
 

@@ -7,12 +7,12 @@ import streamlit as st
 from dashboard import deadlines
 from dashboard.data import frame
 from dashboard.overview import clock, counted_rights
-from dashboard.show import Page, one_of, table
+from dashboard.show import Page, literal, one_of, table
 
 _STATES = "SELECT DISTINCT state FROM documents WHERE state IS NOT NULL ORDER BY 1"
 _DOCUMENTS = """
 SELECT coalesce(symbol, document_id) AS symbol, committee, document_type, cycle, max(adopted_on) AS adopted_on,
-    max(next_report_due) AS next_report_due, array_to_string(list_sort(list(language)), ' ') AS languages
+    max(next_report_due) AS next_report_due, list_sort(list(language)) AS languages
 FROM documents WHERE state = $state GROUP BY ALL ORDER BY adopted_on DESC NULLS LAST, symbol
 """
 
@@ -25,9 +25,10 @@ def show(page: Page) -> None:
         return
     with st.sidebar:
         state = one_of("of", page.words.columns["state"], there, page.state)
-    st.text(page.state(state))
+    st.subheader(literal(page.state(state)))
     documents = frame(page.tables, _DOCUMENTS, state=state)
     documents["document_type"] = documents["document_type"].map(page.code)
+    documents["languages"] = [", ".join(map(page.tongue, codes)) for codes in documents["languages"]]
     for day in ("adopted_on", "next_report_due"):
         documents[day] = documents[day].dt.date
     names = {

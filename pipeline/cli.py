@@ -199,6 +199,7 @@ def dashboard(
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
     }
     told = [f"--{name}={str(value).lower()}" for name, value in options.items()]
     app_file = Path(page.origin).with_name("app.py")

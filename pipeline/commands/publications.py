@@ -99,7 +99,7 @@ def report(
 
 def chart(
     what: Annotated[
-        str, typer.Argument(help="rights, heat (right by committee), committees, or clock (where they stand).")
+        str, typer.Argument(help="rights, heat (right by committee), committees, clock (where they stand), or grades.")
     ],
     out: Annotated[Path, typer.Option(help="The picture: .svg or .png.")],
     tables: Tables = Path("data/processed"),
@@ -107,7 +107,7 @@ def chart(
     lang: Annotated[str, typer.Option(help="Language of its words: ar, en or fr; labels in es, ru or zh too.")] = "en",
 ) -> None:
     """Draw one chart of the tables."""
-    from pipeline.publish.charts import write_chart
+    from pipeline.publish.pictures import write_chart
 
     chosen = state and state.upper()
     rows = write_chart(tables, what, out, state=chosen, language=_language(lang), today=dt.date.today())

@@ -39,11 +39,14 @@ class Words(_Strict):
     clock: dict[str, str]
     grades: dict[str, str]  # the common readings
     changes: dict[str, str]
+    causes: dict[str, str]  # of changes
     definitions: dict[str, str]
     carried: dict[str, str]  # of what was filled in, where documents were published anew
     report: dict[str, str]  # of the briefing on a State
     page: dict[str, str]  # of the web page
     codes: dict[str, str]  # of the tables
+    steps: dict[str, str]  # of `issues`
+    issues: dict[str, str]  # their kinds
 
     def cite(self, symbol: str, number: str, item: str | None) -> str:
         """The citation of a paragraph, or of an item: "CRPD/C/XMV/CO/1, para. 12 (a)"."""

@@ -1,152 +1,211 @@
-"""Charts of the published tables, as pictures: the same for the report and for whoever asks for one."""
+"""Charts that count recommendations: each a question to `listed` and how its answer is drawn, as Vega-Lite.
+
+The web page draws the same specifications that `pictures` makes SVG and PNG of, for the report and for whoever asks for one.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
-from pipeline.errors import OutputError
-from pipeline.knowledge import scheme
-from pipeline.knowledge.words import words
-from pipeline.publish.follow_up import Known, follow_up
-from pipeline.publish.opened import connect
+from pipeline.knowledge import SchemeKey, scheme
+from pipeline.knowledge.words import Words
 
-WHAT = ("rights", "heat", "committees", "clock")
-_COLOUR = "#1F3864"
-_FONT = "Noto Sans, DejaVu Sans, Liberation Sans, Arial"
-_ROW = 22  # points
+INK = "#31333F"
+BLUE = "#1F3864"
+ORANGE = "#C77700"
+CLOCK = {  # told apart by those who do not see red and green, too
+    "overdue": "#B3261E",
+    "soon": "#C77700",
+    "later": "#3F86BE",
+    "open": "#8A8A8A",
+    "answered": "#7B5EA7",
+    "assessed": "#1F3864",
+}
+GRADES = {
+    "satisfactory": "#1B6E3C",
+    "partial": "#5C9A3A",
+    "unsatisfactory": "#C77700",
+    "rejected": "#B3261E",
+    "no_information": "#8A8A8A",
+}
+_MOST = 30  # rights shown; a picture of more is not read
+_ROW = 20  # pixels
+_LONG = 420  # pixels of a name
+Rows = list[dict[str, Any]]
 Spec = dict[str, Any]
 
 
-def bars(counts: Sequence[tuple[str, int]], *, title: str, right_to_left: bool = False) -> Spec | None:
-    """A bar for each count, in their order; None where charts cannot be drawn here."""
-    if find_spec("vl_convert") is None:
-        return None
-    y: Spec = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 420}}
-    x: Spec = {"field": "n", "type": "quantitative", "title": None, "axis": {"tickMinStep": 1, "format": ",d"}}
-    if right_to_left:
-        x["scale"] = {"reverse": True}
-        y["axis"] = {"labelLimit": 420, "orient": "right"}
-    spec = _spec(title, [{"name": name, "n": n} for name, n in counts], height={"step": _ROW})
-    layer = {
-        "encoding": {"y": y, "x": x},
-        "layer": [{"mark": {"type": "bar", "color": _COLOUR}}, _numbers(right_to_left)],
+class Kind(NamedTuple):
+    """One chart."""
+
+    query: str  # over `listed`, with {where}
+    draw: Callable[[Rows, Words, str], Spec]
+    title: Callable[[Words], str]
+
+
+def label(key: SchemeKey, name: str, language: str) -> str:
+    """The name of a label in a language; itself where the scheme does not know it."""
+    known = scheme(key).by_name.get(name)
+    return known.shown(language) if known else name
+
+
+def upright(rows: Rows, x: str, title: str, said: Words, count: str) -> Spec:
+    """Upright bars of `n` by a column."""
+    flat = {"axis": {"labelAngle": 0, "labelOverlap": "greedy"}}
+    along = _by(x, title, "ordinal") | flat | ({"sort": "descending"} if said.right_to_left else {})
+    up = _number(count) | ({"axis": _WHOLE | {"orient": "right"}} if said.right_to_left else {})
+    return _spec(rows, {"x": along, "y": up, "tooltip": [_by(x, title, "ordinal"), _tip(count)]}, None)
+
+
+def bars(counts: Iterable[tuple[str, int]], said: Words) -> Spec:
+    """Lying bars in their order, each with its number: for paper, where nothing can be pointed at."""
+    drawn = _lying([{"name": name, "n": n} for name, n in counts], said, "", said.page["recommendations"])
+    side = {"align": "right", "dx": -4} if said.right_to_left else {"align": "left", "dx": 4}
+    number = {"field": "n", "type": "quantitative", "format": ",d"}
+    return drawn | {
+        "layer": [{"mark": drawn.pop("mark")}, {"mark": {"type": "text"} | side, "encoding": {"text": number}}]
     }
-    return spec | layer
 
 
-def heat(cells: Sequence[tuple[str, str, int]], *, title: str) -> Spec | None:
-    """A square for each row and column, darker where there is more; None where charts cannot be drawn here."""
-    if find_spec("vl_convert") is None:
-        return None
+def pairs(rows: Rows, names: Sequence[str], said: Words, count: str) -> Spec:
+    """Two lying bars for each `name`, of `n` by `side`, which is one of two names; in the order of the rows."""
+    sides = {"field": "side", "type": "nominal", "sort": list(names), "title": None}
+    scale = {"domain": list(names), "range": [BLUE, ORANGE]}
     encoding = {
-        "x": {"field": "column", "type": "nominal", "title": None, "axis": {"orient": "top", "labelAngle": 0}},
-        "y": {"field": "row", "type": "nominal", "title": None, "sort": "-color", "axis": {"labelLimit": 420}},
-        "color": {"field": "n", "type": "quantitative", "title": None, "scale": {"scheme": "blues"}},
+        "x": _along(said, count),
+        "y": _names(said, list(dict.fromkeys(row["name"] for row in rows))),
+        "yOffset": sides,
+        "color": sides | {"scale": scale, "legend": {"orient": "top", "labelLimit": _LONG}},
+        "tooltip": [_by("name", said.columns["right"]), _by("side", ""), _tip(count)],
     }
-    values = [{"row": row, "column": column, "n": n} for row, column, n in cells]
-    return _spec(title, values, height={"step": _ROW}) | {"mark": "rect", "encoding": encoding}
+    return _spec(rows, encoding, 12)
 
 
-def svg(spec: Spec) -> str:
-    """The chart as SVG."""
-    import vl_convert
-
-    return str(vl_convert.vegalite_to_svg(json.dumps(spec)))
+def _rights(rows: Rows, said: Words, language: str) -> Spec:
+    shown = [row | {"name": label("right", row["label"], language)} for row in rows[:_MOST]]
+    return _lying(shown, said, said.columns["right"], said.page["recommendations"])
 
 
-def png(spec: Spec) -> bytes:
-    """The chart as PNG, twice as fine as it is large."""
-    import vl_convert
-
-    return bytes(vl_convert.vegalite_to_png(json.dumps(spec), scale=2))
+def _committees(rows: Rows, said: Words, language: str) -> Spec:
+    return _lying(rows, said, said.columns["committee"], said.page["recommendations"], "committee")
 
 
-def write_chart(tables: Path, what: str, out: Path, *, state: str | None, language: str, today: Any) -> int:
-    """Write one chart of the tables.
-
-    Args:
-        tables: folder that `write` published.
-        what: one of `WHAT`.
-        out: `.svg` or `.png`.
-        state: only this State's recommendations, ISO 3166 alpha-3.
-        language: ISO 639-1 code of its words.
-        today: the day on which things are due.
-
-    Returns:
-        How many recommendations it shows.
-
-    Raises:
-        OutputError: the folder holds no tables, nothing to show, no such chart or kind of picture, or it cannot be written.
-    """
-    if what not in WHAT:
-        raise OutputError(f"There is no chart {what}; there are {', '.join(WHAT)}.")
-    if out.suffix.lower() not in (".svg", ".png"):
-        raise OutputError(f"{out.name}: a chart is written as .svg or .png; give it such a name.")
-    with connect(tables) as database:
-        known = list(follow_up(database, language, state))
-    if not known:
-        raise OutputError(
-            f"{tables} holds no recommendations{f' to {state}' if state else ''}; there is nothing to draw."
-        )
-    drawn = _drawn(what, known, language, today)
-    if drawn is None:
-        raise OutputError("Charts need what draws them: pip install 'suivi[dashboard]'")
-    data = svg(drawn).encode() if out.suffix.lower() == ".svg" else png(drawn)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(data)
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written ({error.strerror or error}); choose another place.") from error
-    return len(known)
-
-
-def _drawn(what: str, known: Sequence[Known], language: str, today: Any) -> Spec | None:
-    said = words(language)
-    if what == "heat":
-        cells = _counted((_right(name, language), one.committee or "–") for one in known for name in one.rights)
-        return heat([(row, column, n) for (row, column), n in cells], title=said.page["heat"])
-    if what == "rights":
-        counts, title = (
-            _counted(_right(one.rights[0], language) for one in known if one.rights),
-            said.report["by_right"],
-        )
-    elif what == "committees":
-        counts, title = _counted(one.committee or "–" for one in known), said.report["by_committee"]
-    else:
-        counts, title = _counted(said.clock[one.standing(today).word] for one in known), said.report["by_clock"]
-    return bars(counts, title=title, right_to_left=said.right_to_left)
-
-
-def _counted(names: Any) -> list[tuple[Any, int]]:
-    counts: dict[Any, int] = {}
-    for name in names:
-        counts[name] = counts.get(name, 0) + 1
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def _right(name: str, language: str) -> str:
-    label = scheme("right").by_name.get(name)
-    return label.shown(language) if label else name
-
-
-def _numbers(right_to_left: bool) -> Spec:
-    side = {"align": "right", "dx": -4} if right_to_left else {"align": "left", "dx": 4}
-    return {
-        "mark": {"type": "text", **side},
-        "encoding": {"text": {"field": "n", "type": "quantitative", "format": ",d"}},
+def _heat(rows: Rows, said: Words, language: str) -> Spec:
+    sums: dict[str, int] = {}
+    for row in rows:
+        sums[row["label"]] = sums.get(row["label"], 0) + row["n"]
+    most = sorted(sums, key=lambda name: (-sums[name], name))[:_MOST]
+    shown = [row | {"name": label("right", row["label"], language)} for row in rows if row["label"] in most]
+    committee, count = said.columns["committee"], said.page["recommendations"]
+    along = _by("committee", committee) | {"axis": {"orient": "top", "labelAngle": -45}}
+    encoding = {
+        "x": along | ({"sort": "descending"} if said.right_to_left else {}),
+        "y": _names(said, [label("right", name, language) for name in most]),
+        "color": {"field": "n", "type": "quantitative", "title": count, "scale": {"scheme": "blues"}},
+        "tooltip": [_by("name", said.columns["right"]), _by("committee", committee), _tip(count)],
     }
+    return _spec(shown, encoding, _ROW) | {"mark": {"type": "rect", "stroke": "white"}}
 
 
-def _spec(title: str, values: list[Spec], height: Spec) -> Spec:
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "title": title,
-        "data": {"values": values},
-        "width": 420,
-        "height": height,
-        "config": {"font": _FONT, "view": {"stroke": None}},
+def _clock(rows: Rows, said: Words, language: str) -> Spec:
+    return _parted(rows, CLOCK, said.clock, said.columns["clock"], said)
+
+
+def _grades(rows: Rows, said: Words, language: str) -> Spec:
+    return _parted(rows, GRADES, said.grades, said.columns["grade"], said)
+
+
+def _lying(rows: Rows, said: Words, title: str, count: str, field: str = "name") -> Spec:
+    encoding = {
+        "x": _along(said, count),
+        "y": _names(said, None, field),
+        "tooltip": [_by(field, title), _tip(count)],
     }
+    return _spec(rows, encoding, _ROW)
+
+
+def _parted(rows: Rows, colours: dict[str, str], names: dict[str, str], title: str, said: Words) -> Spec:
+    """Lying bars of `n` by `committee`, parted by `key`."""
+    keys = list(colours)
+    shown = [row | {"name": names[row["key"]], "order": keys.index(row["key"])} for row in rows]
+    there = [key for key in keys if any(row["key"] == key for row in rows)]
+    committee, count = said.columns["committee"], said.page["recommendations"]
+    scale = {"domain": [names[key] for key in there], "range": [colours[key] for key in there]}
+    encoding = {
+        "x": _along(said, count),
+        "y": _names(said, "ascending", "committee"),
+        "color": _by("name", title) | {"scale": scale, "legend": {"orient": "bottom", "columns": 3}},
+        "order": {"field": "order", "type": "quantitative"},
+        "tooltip": [_by("committee", committee), _by("name", title), _tip(count)],
+    }
+    return _spec(shown, encoding, _ROW)
+
+
+_WHOLE = {"tickMinStep": 1, "format": ",d"}
+
+
+def _spec(rows: Rows, encoding: Spec, row: int | None) -> Spec:
+    height = {"height": {"step": row}} if row else {}
+    return {"data": {"values": rows}, "mark": {"type": "bar", "color": BLUE}, "encoding": encoding} | height
+
+
+def _by(field: str, title: str, kind: str = "nominal") -> Spec:
+    return {"field": field, "type": kind, "title": title or None}
+
+
+def _number(title: str) -> Spec:
+    return {"field": "n", "type": "quantitative", "title": title, "axis": _WHOLE}
+
+
+def _tip(title: str) -> Spec:
+    return {"field": "n", "type": "quantitative", "title": title}
+
+
+def _along(said: Words, count: str) -> Spec:
+    """Bars grow from the side where names stand: in Arabic, the right one."""
+    return _number(count) | ({"scale": {"reverse": True}} if said.right_to_left else {})
+
+
+def _names(said: Words, sort: Any, field: str = "name") -> Spec:
+    axis = {"labelLimit": _LONG, "orient": "right" if said.right_to_left else "left"}
+    return {"field": field, "type": "nominal", "title": None, "sort": sort, "axis": axis}
+
+
+KINDS = {
+    "rights": Kind(
+        "SELECT label, count(*) AS n FROM (SELECT unnest(rights) AS label FROM listed {where}) "
+        "GROUP BY label ORDER BY n DESC, label",
+        _rights,
+        lambda said: said.page["by_right"],
+    ),
+    "heat": Kind(
+        "SELECT committee, label, count(*) AS n FROM (SELECT committee, unnest(rights) AS label FROM listed {where}) "
+        "GROUP BY ALL ORDER BY ALL",
+        _heat,
+        lambda said: said.page["heat"],
+    ),
+    "committees": Kind(
+        "SELECT coalesce(committee, '–') AS committee, count(*) AS n FROM listed {where} "
+        "GROUP BY ALL ORDER BY n DESC, committee",
+        _committees,
+        lambda said: said.report["by_committee"],
+    ),
+    "clock": Kind(
+        "SELECT committee, standing AS key, count(*) AS n FROM listed {where} GROUP BY ALL ORDER BY ALL",
+        _clock,
+        lambda said: said.page["by_clock"],
+    ),
+    "grades": Kind(
+        "SELECT committee, key, count(*) AS n FROM "
+        "(SELECT committee, unnest(list_transform(grades, lambda g: g[3])) AS key FROM listed {where}) GROUP BY ALL ORDER BY ALL",
+        _grades,
+        lambda said: said.report["graded"],
+    ),
+}
+"""Charts by name."""
+
+
+def values(rows: Iterable[dict[str, Any]]) -> Rows:
+    """Rows with plain numbers, as a chart takes them."""
+    return [{key: value.item() if hasattr(value, "item") else value for key, value in row.items()} for row in rows]

@@ -197,6 +197,12 @@ def written(database: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
     return database.execute(_LATEST, {"fields": [*FIELDS, MARK]}).fetchall()
 
 
+def left(database: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    """What people wrote last of recommendations that no document has any more: citation key, field, value."""
+    keys = {key for (key,) in database.execute("SELECT DISTINCT citation_key FROM recommendations").fetchall()}
+    return sorted(row for row in written(database) if row[0] not in keys and row[1] != MARK and row[2])
+
+
 def _values(language: str, state: str | None, fields: Iterable[str]) -> dict[str, Any]:
     return {"language": language, "state": state, "fields": list(fields), "sure": list(SURE)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -14,12 +15,16 @@ from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import ROOT
 
 CHROMIUM = shutil.which("chromium")
 expect.set_options(timeout=60_000)  # a page is drawn when it is drawn; what is wrong is still found, only later
+
+
+browser_needed = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")]
 
 
 def served(tables: Path, documents: Path, cache: Path) -> Generator[str, None, None]:
@@ -51,3 +56,10 @@ def go(page: Page, address: str, **query: str) -> None:
     expect(page.locator("h1")).to_be_visible(timeout=90_000)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=90_000)
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def count(page: Page) -> int:
+    """How many recommendations are listed."""
+    shown = page.get_by_text(re.compile(r"^\d+ of \d+ recommendations"))
+    expect(shown).to_be_visible(timeout=60_000)
+    return int(str(shown.text_content()).split()[0])

@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 
 from pipeline.knowledge import scheme
 from pipeline.knowledge.words import Words, statuses
-from pipeline.publish import charts
+from pipeline.publish import charts, pictures
 from pipeline.publish.follow_up import Known, Place, follow_up
 from pipeline.publish.opened import connect
 from pipeline.publish.report.blocks import Block, Briefing, Chart, Grid, Heading, Text
@@ -111,9 +111,13 @@ def _charts(page: _Page) -> Iterator[Block]:
     counted = Counter(page.right(one) for one in page.known if one.rights).most_common(_CHARTED)
     standing = Counter(page.standing(one) for one in page.known)
     for title, counts in ((page.say("by_right"), counted), (page.say("by_clock"), standing.most_common())):
-        drawn = charts.bars(counts, title=title, right_to_left=page.words.right_to_left)
-        if counts and drawn is not None:
-            yield Chart(charts.png(drawn), charts.svg(drawn), f"{title}: {'; '.join(f'{k} {n}' for k, n in counts)}")
+        if counts and pictures.can_draw():
+            drawn = charts.bars(counts, page.words)
+            yield Chart(
+                pictures.png(drawn, title),
+                pictures.svg(drawn, title),
+                f"{title}: {'; '.join(f'{k} {n}' for k, n in counts)}",
+            )
 
 
 def _due(page: _Page) -> Iterator[Block]:

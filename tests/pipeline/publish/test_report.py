@@ -17,8 +17,9 @@ from lxml import html
 from pipeline.errors import OutputError
 from pipeline.knowledge.words import words
 from pipeline.publish import write
-from pipeline.publish.charts import WHAT, write_chart
+from pipeline.publish.charts import KINDS
 from pipeline.publish.follow_up import Known, Place
+from pipeline.publish.pictures import write_chart
 from pipeline.publish.report import write_report
 from pipeline.publish.report.direction import runs_right_to_left, stretches
 from pipeline.publish.report.telling import answered, cited, newest_first, told
@@ -255,7 +256,7 @@ def test_report_does_not_overwrite_what_people_edited(tables: Path, tmp_path: Pa
     assert (tmp_path / "a.docx").read_text() == "mine"
 
 
-@pytest.mark.parametrize("what", WHAT)
+@pytest.mark.parametrize("what", KINDS)
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_chart_draws_every_kind(tables: Path, tmp_path: Path, what: str, language: str) -> None:
     out = tmp_path / "a.svg"
@@ -274,7 +275,7 @@ def test_chart_is_a_picture_of_the_state_asked_for(tables: Path, tmp_path: Path)
 
 
 def test_chart_says_what_is_missing_to_draw(tables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.publish.charts.find_spec", lambda name: None)
+    monkeypatch.setattr("pipeline.publish.pictures.find_spec", lambda name: None)
     with pytest.raises(OutputError, match=r"suivi\[dashboard\]"):
         write_chart(tables, "heat", tmp_path / "a.svg", state=None, language="en", today=TODAY)
     assert word(tables, tmp_path / "a.docx", "en").inline_shapes.__len__() == 0

@@ -1,0 +1,49 @@
+"""The page on tables of the sample documents, and a browser; both are started once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.dashboard.driving import CHROMIUM, served
+
+
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory, raw: Path) -> Path:
+    out = tmp_path_factory.mktemp("tables")
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "process", raw, "--out", out], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def address(tables: Path, raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    yield from served(tables, raw, tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Page]:
+    """A page that must not complain."""
+    opened: Page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    opened.close()
+    assert complaints == []

@@ -1,0 +1,108 @@
+"""What the page is made of without a browser: words for every code, colours that can be told from paper."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+from functools import cache
+from typing import Any, get_args
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from dashboard.show import _csv, _xlsx, literal, named
+from pipeline.codes import Cause, DocumentType, Status
+from pipeline.knowledge.words import INTERFACES, words
+from pipeline.publish.charts import BLUE, CLOCK, GRADES, INK, ORANGE
+from tests.conftest import ROOT
+
+CALLS = {"Doubt", "doubt", "_doubt", "Issue", "issue", "_issue", "LimitError"}
+WHITE, FILLED = "#FFFFFF", "#F8F8F6"  # of the page, and of what is typed in
+TEXT, SHAPE = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
+
+
+@cache
+def told() -> frozenset[tuple[str, str]]:
+    """Every step and kind that is written out where the pipeline says that it cannot vouch for something."""
+    found: set[tuple[str, str]] = set()
+    for path in (ROOT / "pipeline").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in CALLS:
+                given = {word.arg: word.value for word in node.keywords}
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                both = node.args[:2] if name == "Doubt" else [given.get("step"), given.get("kind")]
+                for what, value in zip(("step", "kind"), both, strict=False):
+                    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                        found.add((what, value.value))
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("language", INTERFACES)
+def test_every_step_and_kind_of_issue_has_words(language: str) -> None:
+    said = words(language)
+    found = told()
+    assert len(found) > 50
+    names = {"step": said.steps, "kind": said.issues}
+    assert [pair for pair in sorted(found) if pair[1] not in names[pair[0]]] == []
+
+
+@pytest.mark.parametrize("language", INTERFACES)
+def test_every_code_that_the_page_shows_has_words(language: str) -> None:
+    said = words(language)
+    shown = {*get_args(DocumentType), *get_args(Status), "right", "persons", "sdg", "action", "stated", "rule", "model"}
+    assert shown - {*said.codes} == set()
+    assert {*get_args(Cause)} - {*said.causes} == set()
+
+
+@pytest.mark.parametrize("language", set(INTERFACES) - {"en"})
+def test_words_are_those_of_the_language(language: str) -> None:
+    assert [kind for kind, name in words(language).issues.items() if name == words("en").issues[kind]] == []
+
+
+def test_a_code_without_words_is_still_read() -> None:
+    assert (named({"a_b": "x"}, "a_b"), named({}, "a_b"), named({}, None), named({}, float("nan"))) == (
+        "x",
+        "a b",
+        "",
+        "",
+    )
+
+
+@pytest.mark.parametrize("text", ["$a$ and $b$", "**a** _b_", "<b>a</b>", ":red[a] :smile:", "[a](http://b.c)", "# a"])
+def test_signs_of_markup_stand_for_themselves(text: str) -> None:
+    shown = literal(text)
+    assert re.sub(r"\\(.)", r"\1", shown) == text
+    assert re.findall(r"(?<!\\)[$*_<>:\[\]#]", shown) == []
+
+
+@pytest.mark.parametrize("colour", [BLUE, ORANGE, *CLOCK.values(), *GRADES.values()])
+def test_what_is_drawn_can_be_told_from_the_page(colour: str) -> None:
+    assert contrast(colour, WHITE) >= SHAPE
+
+
+@pytest.mark.parametrize("ground", [WHITE, FILLED])
+def test_words_of_charts_can_be_read(ground: str) -> None:
+    assert contrast(INK, ground) >= TEXT
+
+
+def test_downloads_hold_no_formula() -> None:
+    rows = pd.DataFrame({"a": ["=1+1", "+A1", "-2", "@x", "plain", None], "n": [1, 2, 3, 4, 5, 6]})
+    assert not re.search(r"^[=+@-]", _csv(rows).decode("utf-8-sig"), re.MULTILINE)
+    sheet = openpyxl.load_workbook(io.BytesIO(_xlsx(rows))).active
+    cells: list[Any] = [cell for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells if cell.value is not None} == {"s", "n"}
+    assert [cell.value for cell in sheet["A"]] == ["a", "=1+1", "+A1", "-2", "@x", "plain", None]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, 1 to 21, by WCAG."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
