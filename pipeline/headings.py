@@ -84,15 +84,47 @@ _ORDER: tuple[Section, ...] = (
 )
 
 
+Place = tuple[float, float, int, int]
+
+
 class HeadingStack:
     """The headings above the place one has read to, outermost first."""
 
     def __init__(self) -> None:
         """Begin at the top of the document."""
-        self._open: list[tuple[tuple[float, int, int, int], Heading]] = []
+        self._open: list[tuple[Place, Heading]] = []
+        self._begun = False  # a paragraph stands under some heading
+        self._bare = False  # nothing stands under the last heading yet
+        self._over: dict[Place, Place] = {}  # looks of unmarked headings that stand over marked ones, and their place
+        self._below: set[Place] = set()  # looks of unmarked headings that stand below marked ones
 
-    def push(self, heading: Heading, place: tuple[float, int, int, int]) -> Heading:
-        """Close the headings of the same rank or below, and open this one under what is left."""
+    def push(self, heading: Heading, place: Place) -> Heading:
+        """Close the headings of the same rank or below, and open this one under what is left.
+
+        An unmarked heading with nothing under it but a marked one stands over that one: "Paragraph 9", "A. Measures taken".
+        """
+        if self._bare and self._begun and _is_marked(place):
+            self._lift(place)
+        self._bare = True
+        return self._put(heading, self._over.get(place, place))
+
+    def begin(self) -> None:
+        """A paragraph begins under the open headings."""
+        self._begun, self._bare = True, False
+        looks = [place for place, _ in self._open]
+        if looks and not _is_marked(looks[-1]) and any(map(_is_marked, looks)):
+            self._below.add(looks[-1])
+
+    def _lift(self, marked: Place) -> None:
+        """Put the last heading over a marked one, if it is unmarked, as large, and its like never stood below such."""
+        last, heading = self._open[-1]
+        if _is_marked(last) or last[0] != marked[0] or last in self._below or last < marked:
+            return
+        self._over[last] = (marked[0], marked[1] - 0.5, marked[2], marked[3])
+        self._open.pop()
+        self._put(heading, self._over[last])
+
+    def _put(self, heading: Heading, place: Place) -> Heading:
         while self._open and self._open[-1][0] >= place:
             self._open.pop()
         heading = heading._replace(level=len(self._open) + 1)
@@ -103,6 +135,10 @@ class HeadingStack:
     def path(self) -> tuple[Heading, ...]:
         """The open headings, outermost first."""
         return tuple(heading for _, heading in self._open)
+
+
+def _is_marked(place: Place) -> bool:
+    return place[1] < _MARK_RANKS[""]
 
 
 def section_of(headings: Sequence[Heading], sections: Sections) -> Section | None:

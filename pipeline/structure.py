@@ -173,6 +173,7 @@ class _Walk:
         return ()
 
     def _begin(self, block: Block, number: Candidate) -> None:
+        self._stack.begin()
         headings = self._stack.path
         named = section_of(headings, self._language.sections)
         if named is not None:

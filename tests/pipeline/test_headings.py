@@ -82,3 +82,26 @@ def test_heading_stack_nests_by_size_and_mark():
 def test_section_of(titles, code, expected):
     headings = [Heading(title, "", level) for level, title in enumerate(titles, 1)]
     assert section_of(headings, language(code).sections) == expected
+
+
+@pytest.mark.parametrize(("topic_first", "kept"), [(False, True), (True, False)])
+def test_heading_stack_puts_an_unmarked_heading_over_the_marked_one_right_below_it(topic_first, kept):
+    """But not where headings of its look are topics below marked ones in this document."""
+    stack = HeadingStack()
+
+    def push(text):
+        line = _line(text, size=12.0, bold=1.0)
+        kind, mark, words = split_mark(text)
+        stack.push(Heading(words, mark, 1), rank([line], kind))
+
+    push("A. Introduction")
+    if topic_first:
+        push("Ferries")
+    stack.begin()
+    for text in ("Measures taken on paragraph 9", "A. Measures"):
+        push(text)
+    stack.begin()
+    assert [heading.text for heading in stack.path] == ["Measures taken on paragraph 9"] * kept + ["Measures"]
+    push("B. Challenges")
+    stack.begin()
+    assert [heading.text for heading in stack.path] == ["Measures taken on paragraph 9"] * kept + ["Challenges"]
