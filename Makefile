@@ -32,7 +32,7 @@ check: $(VENV)/ready-to-test
 # Too long for every day: hostile files and made-up documents by the thousand, every regular expression against longer texts,
 # and an hour of refreshes with faults.
 nightly: $(VENV)/ready-to-test
-	$(BIN)/python -m tests.fuzz --pdf 20000 --word 5000 --page 1000 --text 2000
+	$(BIN)/python -m tests.fuzz --pdf 20000 --word 5000 --page 1000 --text 2000 --done build/fuzz.jsonl
 	$(BIN)/python -m benchmarks.patterns --length 2000 --seconds 1
 	SUIVI_EXAMPLES=1000 $(BIN)/python -m pytest tests/pipeline/test_invariants.py
 	$(BIN)/python -m benchmarks.soak --minutes 60

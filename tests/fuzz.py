@@ -1,6 +1,7 @@
 """Hostile files by the thousand: our samples mutated, and structures made up; each is replayed by its kind and seed.
 
     python -m tests.fuzz --pdf 20000 --word 5000          # a night's work
+    python -m tests.fuzz --pdf 20000 --done build/fuzz    # the same in as many goes as it takes: what was read is not read again
     python -m tests.fuzz --replay pdf:1234                # one file again, in this process, with what it does
 
 A file may be refused, or read in part; it may not crash its worker, hang, raise anything, be called `ok` with nothing in it
@@ -11,7 +12,9 @@ with limits of their own.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
+import json
 import os
 import random
 import re
@@ -23,8 +26,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from pipeline.fingerprint import made_by
 from pipeline.limits import Limits
 from pipeline.process import process_document
 from pipeline.workers import Ended, Workers
@@ -321,15 +325,29 @@ def _where(error: BaseException) -> str:
 
 
 def run(
-    counts: dict[str, int], *, first: int = 0, told: Callable[[str], object] = lambda line: None
+    counts: dict[str, int],
+    *,
+    first: int = 0,
+    told: Callable[[str], object] = lambda line: None,
+    log: Path | None = None,
 ) -> tuple[Counter[str], list[Fault]]:
-    """So many files of each kind, in a worker; what became of them, and the faults."""
+    """So many files of each kind, in a worker; what became of them, and the faults.
+
+    `log` remembers each batch that is done, for the version of the program: one that stands there is counted, and not read again.
+    """
+    known = _remembered(log)
     statuses: Counter[str] = Counter()
     faults: list[Fault] = []
     with tempfile.TemporaryDirectory() as folder, Workers(1, _LIMITS, preload=("pipeline.process",)) as workers:
         for kind, count in counts.items():
             for start in range(first, first + count, _BATCH):
                 seeds = range(start, min(start + _BATCH, first + count))
+                name = f"{kind}:{seeds[0]}-{seeds[-1]}"
+                if name in known:
+                    statuses += Counter(known[name]["statuses"])
+                    faults += [Fault(*fault) for fault in known[name]["faults"]]
+                    continue
+                of_batch, before = Counter[str](), len(faults)
                 done = workers.call(judge, kind, seeds, folder)
                 alone = [(seeds, done)]
                 if isinstance(done, Ended):
@@ -340,12 +358,35 @@ def run(
                         if isinstance(found, Ended)
                         else found[1]
                     )
-                    statuses += Counter() if isinstance(found, Ended) else found[0]
+                    of_batch += Counter() if isinstance(found, Ended) else found[0]
                     faults += new
                     for fault in new:
                         told(f"{fault.seed}  {fault.what}")
+                statuses += of_batch
+                _remember(log, {"batch": name, "statuses": of_batch, "faults": faults[before:]})
             told(f"{kind}: seeds {first} to {first + count - 1} done")
     return statuses, faults
+
+
+def _remembered(log: Path | None) -> dict[str, dict[str, Any]]:
+    """The batches that were done by this version of the program; a last line that was cut short is none."""
+    if log is None or not log.exists():
+        return {}
+    found = {}
+    for line in log.read_text(encoding="utf-8").splitlines():
+        with contextlib.suppress(ValueError):
+            row = json.loads(line)
+            if row["program"] == list(made_by()):
+                found[row["batch"]] = row
+    return found
+
+
+def _remember(log: Path | None, row: dict[str, Any]) -> None:
+    if log is not None:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.write("\n" * bool(log.stat().st_size and not log.read_bytes().endswith(b"\n")))
+            file.write(json.dumps({"program": made_by(), **row}) + "\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -356,6 +397,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--replay", metavar="KIND:SEED", help="one file again, in this process")
     parser.add_argument("--keep", type=Path, help="with --replay: write the file here, and do nothing else")
+    parser.add_argument("--done", type=Path, help="remember here what is done, so that the next go goes on from there")
     options = parser.parse_args(arguments)
     if options.replay:
         kind, _, seed = options.replay.partition(":")
@@ -366,7 +408,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             counts, faults = judge(kind, [int(seed)], folder)
     else:
         wanted = {kind: getattr(options, kind) for kind in KINDS if getattr(options, kind)}
-        counts, faults = run(wanted, first=options.first, told=lambda line: print(line, flush=True))
+        counts, faults = run(wanted, first=options.first, log=options.done, told=lambda line: print(line, flush=True))
     print(f"{counts.total()} files read or refused ({dict(counts)}), {len(faults)} faults")
     if options.replay:
         print(*faults, sep="\n")

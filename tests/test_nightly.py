@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -9,6 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests import fuzz
 
 
 def _commands(root: Path, target: str) -> list[list[str]]:
@@ -24,14 +27,23 @@ def _of(commands: list[list[str]], word: str) -> list[str]:
 
 
 @pytest.mark.slow
-def test_nightly_reads_as_many_files_as_promised(root: Path) -> None:
+def test_nightly_reads_as_many_files_as_promised_and_goes_on_where_it_ended(root: Path, tmp_path: Path) -> None:
     command = _of(_commands(root, "nightly"), "tests.fuzz")
-    asked = dict(zip(command[3::2], map(int, command[4::2]), strict=True))
-    assert asked["--pdf"] >= 20_000 and asked["--word"] >= 5_000
-    few = [sys.executable, *(re.sub(r"^\d+$", "2", word) for word in command[1:])]
+    asked = dict(zip(command[3::2], command[4::2], strict=True))
+    assert int(asked["--pdf"]) >= 20_000 and int(asked["--word"]) >= 5_000
+    log = tmp_path / "build" / "fuzz.jsonl"
+    few = [sys.executable, *(re.sub(r"^\d+$", "2", word).replace(asked["--done"], str(log)) for word in command[1:])]
     done = subprocess.run(few, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "8 files read or refused" in done.stdout
+    batches = log.read_text().splitlines()
+    assert len(batches) == 4
+    # killed in the middle of its fourth batch, and a fault had been found in the third
+    third = json.loads(batches[2]) | {"faults": [["page:0", "as it was found"]]}
+    log.write_text("\n".join([*batches[:2], json.dumps(third), batches[3][:20]]))
+    statuses, faults = fuzz.run({"pdf": 2, "word": 2, "page": 2, "text": 2}, log=log)
+    assert statuses.total() == 8 and faults == [fuzz.Fault("page:0", "as it was found")]
+    assert [line for line in log.read_text().splitlines() if line.endswith("}")][-1] == batches[3]
 
 
 def test_supply_lists_licences_writes_a_bill_and_asks_for_holes(root: Path) -> None:
