@@ -17,6 +17,7 @@ from pipeline.records import Line
 
 TAB = 8.5  # points between a mark and its text; justified spaces stay below
 TERMINAL = re.compile(r"[.;:!?…؟؛。；：！？][\"”»')\]]?$")
+_WIDEST = 2.2  # times the letters' size: lines of a paragraph stand no further apart, double-spaced ones by 2.0
 _WHITE = 1.28  # times the usual line spacing: more white than that parts two blocks
 
 
@@ -48,7 +49,7 @@ class Measure:
                     steps[step] += 1
             previous = line
         self.size = sizes.most_common(1)[0][0] if sizes else 10.0
-        self.spacing = steps.most_common(1)[0][0] if steps else 12.0
+        self.spacing = _spacing(steps, self.size)
         self.right = 4.0 * ends.most_common(1)[0][0] if ends else 480.0
 
     def white_between(self, one: Line, two: Line) -> bool:
@@ -67,6 +68,20 @@ class Measure:
     def end(self, line: Line) -> float:
         """Where a line ends, on the scale of `start`."""
         return line.column - line.box.x0 if self._right_to_left else line.box.x1 - line.column
+
+
+def _spacing(steps: Counter[float], size: float) -> float:
+    """The distance between the lines of a paragraph: the commonest step down the page.
+
+    Where paragraphs have two lines each, the white between them is as common as their lines' distance; it is known by being
+    wider than any typescript sets its lines.
+    """
+    if not steps:
+        return 12.0
+    common, count = steps.most_common(1)[0]
+    if not size or common <= _WIDEST * size:
+        return common
+    return min(step for step, times in steps.items() if times >= count / 2)
 
 
 def blocks_of(body: Sequence[Line], measure: Measure, *, placed: bool) -> list[Block]:

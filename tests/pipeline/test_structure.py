@@ -371,3 +371,17 @@ def test_outline_keeps_figures_and_tables_without_cells():
     with_cells = Reading(tuple(page.lines), 2, ((595.0, 842.0),) * 2, cells=(Cell(2, 1, 1, 1, "North 3"),))
     found = outline(with_cells, language=language("en"), articles_of=lambda heading: ())
     assert [one.text for one in found.unnumbered if one.kind == "figures"] == ["2019 2020\n12 14"]
+
+
+def test_outline_parts_short_paragraphs_where_white_is_as_common_as_lines():
+    page = Page()
+    page.lines.clear()
+    page._set("Observations on Maravel", LEFT, gap=24, size=14.0, bold=1.0, x1=300.0)
+    page._set("I. Introduction", LEFT, gap=28, size=14.0, bold=1.0, x1=220.0)
+    for number in range(1, 9):
+        page._set(f"{number}. The Committee met.", LEFT, gap=24.5, tab=21.0, x1=300.0)
+        if number % 2:
+            page._set("It thanks all.", LEFT, gap=13.5, x1=200.0)
+    found = page.outline()
+    assert [paragraph.number for paragraph in found.paragraphs] == [str(number) for number in range(1, 9)]
+    assert [heading.text for heading in found.paragraphs[0].headings] == ["Introduction"]
