@@ -61,6 +61,21 @@ def large_picture(folder: Path) -> None:
     _by_hand(folder / f"{BAD}.pdf", _CATALOG, b"<</Type/Pages/Count 1/Kids[3 0 R]>>", page, draw, image)
 
 
+TEN_MILLION = "1. " + " ".join(f"open ferry {number}" for number in range(600_000))
+
+
+def vast_text(folder: Path) -> None:
+    (folder / f"{BAD}.txt").write_text(TEN_MILLION)
+
+
+def vast_page(folder: Path) -> None:
+    (folder / f"{BAD}.html").write_text(f"<html><body><p>{TEN_MILLION}</p></body></html>")
+
+
+def vast_word(folder: Path) -> None:
+    raw_word(folder / f"{BAD}.docx", para(TEN_MILLION))
+
+
 @pytest.mark.parametrize(
     ("write", "kind", "remedy", "limits"),
     [
@@ -69,6 +84,9 @@ def large_picture(folder: Path) -> None:
         (many_pages_in_word, "page_limit", "--page-limit", Limits(page_limit=5)),
         (long_pdf, "text_limit", "--text-limit", Limits(text_limit=4000)),
         (long_text, "text_limit", "--text-limit", Limits(text_limit=4000)),
+        (vast_text, "text_limit", "--text-limit", Limits(text_limit=1_000_000)),
+        (vast_page, "text_limit", "--text-limit", Limits(text_limit=1_000_000)),
+        (vast_word, "text_limit", "--text-limit", Limits(text_limit=1_000_000)),
         (deep_word, "nesting_limit", "--nesting-limit", USUAL),
         (deep_page, "nesting_limit", "print it to PDF", USUAL),
         pytest.param(
