@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,7 +39,8 @@ def is_follow_up(file: Path) -> bool:
     Raises:
         UnreadableError: it is no workbook.
     """
-    return STORED in opened(file).sheetnames
+    with closing(opened(file)) as book:
+        return STORED in book.sheetnames
 
 
 def take_back(file: Path, tables: Path, *, reviewer: str, now: dt.datetime) -> Taken:
@@ -55,16 +57,18 @@ def take_back(file: Path, tables: Path, *, reviewer: str, now: dt.datetime) -> T
         OutputError: there are no tables.
         ReviewError: the store cannot be read or written.
     """
-    book = opened(file)
-    if STORED not in book.sheetnames:
-        raise UnreadableError(f"{file.name} is no follow-up workbook; write one with suivi workbook and fill that in.")
+    with closing(opened(file)) as book:
+        if STORED not in book.sheetnames:
+            raise UnreadableError(
+                f"{file.name} is no follow-up workbook; write one with suivi workbook and fill that in."
+            )
+        found = returned(book, file)
+        written = {(_key(name), field): value for name, field, value in as_written(book)}
     with connect(tables) as database:
         known = {row[0] for row in database.execute("SELECT recommendation_id FROM recommendations").fetchall()}
-    written = {(_key(name), field): value for name, field, value in as_written(book)}
     stored: dict[tuple[str, str], Review] = {}
     for one in sorted(current(carried(tables, load(tables), FIELDS)).values(), key=lambda one: one.reviewed_at):
         stored[_key(one.recommendation_id), one.field] = one
-    found = returned(book, file)
     refused = list(found.refused)
     changed: dict[tuple[str, str], dict[str, Cell]] = {}  # by value: a copied row may say something else
     for cell in found.cells:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,9 @@ from pipeline.publish.opened import connect
 STORED = "_suivi"  # the hidden sheet
 ID = "recommendation_id"  # heading of the hidden column
 _MOST = 32_767  # characters that a cell holds
-_ROW_HEIGHT = 90  # points: six lines; the rest of a long text shows when the row is opened up
+_LINE, _LEAST, _TALLEST = 15, 45, 240  # points: a row shows its text and labels whole, up to sixteen lines of them
+_SHOWN = ("text", "rights", "persons", "sdg", "action", "citation", "earlier")  # columns that make a row higher
+_ARABIC = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
 _FROZEN = 5  # columns that stay in sight: id (hidden), committee, State, right, citation
@@ -94,6 +97,15 @@ class _Sheets:
         self._day = self._book.add_format(base | {"bg_color": "#F2F2F2", "num_format": "yyyy-mm-dd", "align": "left"})
         self._own = self._book.add_format(base | {"locked": False, "num_format": "@"})
         self._percent = self._book.add_format(base | {"locked": False, "num_format": "0", "align": "left"})
+        # else a cell runs as its first letter does: "CRPD/C/XMV/CO/1" before Arabic words turned them round
+        self._turned = {
+            style: self._book.add_format(given | {"reading_order": 2})
+            for style, given in (
+                (self._given, base | {"bg_color": "#F2F2F2"}),
+                (self._strong, base | {"bg_color": "#F2F2F2", "bold": True}),
+                (self._own, base | {"locked": False, "num_format": "@"}),
+            )
+        }
         self._late = self._book.add_format({"font_color": "#9C0006", "bold": True})
 
     def write(self, database: duckdb.DuckDBPyConnection, state: str | None) -> int:
@@ -118,13 +130,14 @@ class _Sheets:
         sheet.set_column(0, 0, None, None, {"hidden": True})
         for place, column in enumerate(COLUMNS, start=1):
             sheet.set_column(place, place, column.width)
-        sheet.set_default_row(_ROW_HEIGHT)
         sheet.set_row(0, 32)
         sheet.freeze_panes(1, _FROZEN)
         sheet.set_landscape()
         sheet.set_paper(8)  # A3
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(2, 0)  # what the documents say, and what the institution does
         sheet.repeat_rows(0)
+        sheet.repeat_columns(1, _FROZEN - 1)
+        sheet.set_footer("&P / &N")
         self._text(sheet, 0, 0, ID, self._head)
         for place, column in enumerate(COLUMNS, start=1):
             self._text(sheet, 0, place, self._words.columns[column.key], self._head)
@@ -132,8 +145,9 @@ class _Sheets:
             stored.write_string(0, place, heading)
         row, line = 0, 0
         for row, one in enumerate(known, start=1):
-            self._text(sheet, row, 0, one.recommendation_id, self._given)
             cells = self._cells.of(one)
+            sheet.set_row(row, _height(cells))
+            self._text(sheet, row, 0, one.recommendation_id, self._given)
             for place, column in enumerate(COLUMNS, start=1):
                 self._cell(sheet, row, place, column, cells[column.key])
             for field in sorted(one.filled.keys() & set(FIELDS)):
@@ -188,6 +202,8 @@ class _Sheets:
         if len(text) > _MOST:
             mark = self._words.definitions["cut"]
             text = text[: _MOST - len(mark)] + mark
+        if self._words.right_to_left and style in self._turned and _ARABIC.search(text):
+            style = self._turned[style]
         sheet.write_string(row, place, text, style)
 
     # --- what the words mean, and what changed ---------------------------------------------------------------
@@ -234,3 +250,12 @@ class _Sheets:
         if not row:
             self._text(sheet, 1, 0, said["none"], self._given)
         sheet.protect()
+
+
+def _height(cells: Mapping[str, Any]) -> int:
+    """The height of a row in points, by the lines that its texts take in their columns."""
+    lines = 1
+    for column in COLUMNS:
+        if column.key in _SHOWN and (text := cells[column.key]):
+            lines = max(lines, sum(1 + int(len(line) / (column.width * 1.05)) for line in text.split("\n")))
+    return max(_LEAST, min(lines * _LINE, _TALLEST))

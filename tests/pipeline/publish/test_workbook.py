@@ -219,6 +219,28 @@ def test_workbook_drop_down_holds_the_statuses(tables: Path, language: str) -> N
     assert bool(sheet.sheet_view.rightToLeft) == words(language).right_to_left
 
 
+def test_workbook_cells_in_arabic_run_right_to_left_whatever_they_begin_with(tables: Path) -> None:
+    sheet = opened(tables, "ar").worksheets[0]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    citation = sheet.cell(2, heads[words("ar").columns["citation"]])
+    assert str(citation.value).startswith("CRPD/") and citation.alignment.readingOrder == 2
+    assert sheet.cell(2, heads[words("ar").columns["text"]]).alignment.readingOrder != 2  # it is English
+    assert all(cell.alignment.readingOrder != 2 for line in opened(tables, "fr").worksheets[0] for cell in line)
+
+
+def test_workbook_row_is_as_high_as_its_text(tmp_path: Path) -> None:
+    texts = {"7": "Open its ferries.", "8": "Open its ferries to all. " * 20, "9": "Open its ferries to all. " * 900}
+    made = Result(
+        document=document(paragraphs=3),
+        paragraphs=[paragraph(number, position=int(number)) for number in texts],
+        recommendations=[recommendation(number, None, text=text, lead_in=None) for number, text in texts.items()],
+    )
+    write([made], tmp_path / "tables")
+    sheet = opened(tmp_path / "tables").worksheets[0]
+    assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [45, 105, 240]
+    assert sheet.print_title_rows == "$1:$1" and sheet.print_title_cols == "$B:$E"
+
+
 def test_workbook_of_one_state(tables: Path) -> None:
     assert len(rows(opened(tables, state="MRV"))) == 3
     with pytest.raises(OutputError, match="no document of FRA; there is MRV"):
