@@ -137,7 +137,7 @@ class _Sheets:
         sheet.fit_to_pages(2, 0)  # what the documents say, and what the institution does
         sheet.repeat_rows(0)
         sheet.repeat_columns(1, _FROZEN - 1)
-        sheet.set_footer("&P / &N")
+        sheet.set_footer("&C&P / &N")
         self._text(sheet, 0, 0, ID, self._head)
         for place, column in enumerate(COLUMNS, start=1):
             self._text(sheet, 0, place, self._words.columns[column.key], self._head)
