@@ -207,6 +207,12 @@ class TestPage:
         expect(heads.filter(has_text="Qualité du texte").first).to_be_attached(timeout=60_000)
         assert not [text for text in heads.all_inner_texts() if "_" in text]
 
+    def test_what_is_not_known_is_left_empty(self, page: Page, address: str) -> None:
+        go(page, address, view="state")
+        cells = page.get_by_test_id("stDataFrame").first.locator("[role=gridcell]")
+        expect(cells.filter(has_text="CRPD/C/XMV/FCO/2-3")).to_be_attached()
+        assert not {"None", "NaT", "nan"} & {*cells.all_inner_texts()}
+
     @pytest.mark.parametrize("language", ["en", "ar"])
     def test_everything_has_a_name_for_screen_readers(self, page: Page, address: str, language: str) -> None:
         go(page, address, lang=language, view="recommendations", rec="CRPD/C/XMV/CO/2-3@en#11(a)")
