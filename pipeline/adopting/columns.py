@@ -85,6 +85,11 @@ def status(said: str, known: Mapping[str, str]) -> str | None:
     return known.get(said.strip().casefold())
 
 
+def of_council(mechanism: str) -> bool:
+    """Whether a list names a mechanism of the Human Rights Council: its documents are no treaty body's."""
+    return mechanism.casefold() in _knowledge()["council"]["names"]
+
+
 def _guessed(beside: Path, table: lists.Table) -> Columns:
     roles: dict[str, str] = {}
     texts: dict[str, str] = {}

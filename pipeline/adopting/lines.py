@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline import lists
-from pipeline.adopting.columns import Columns, status
+from pipeline.adopting.columns import Columns, of_council, status
 from pipeline.knowledge.bodies import committee_in, committees, state_of, states_in
 from pipeline.symbols import parse
 
@@ -90,7 +90,7 @@ def _committee(said: Mapping[str, str]) -> str | None:
         for language in _LANGUAGES:
             if words and (found := committee_in(words, language)):
                 return found
-    return None
+    return "HRC" if of_council(said.get("mechanism", "")) else None
 
 
 def _state(words: str) -> str | None:

@@ -135,6 +135,14 @@ def test_adopt_writes_every_line_with_what_it_was_matched_to(tables: Path, tmp_p
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
+@pytest.mark.parametrize("mechanism", ["SP", "EPU", "Procédures spéciales", "الاستعراض الدوري الشامل"])
+def test_adopt_ties_no_line_of_the_council_to_a_treaty_body(tables: Path, tmp_path: Path, mechanism: str) -> None:
+    rows = ["mécanisme", "code", "texte"], [mechanism, "R20", FRENCH["20", None]], ["TB", "R20", FRENCH["20", None]]
+    done = run(listed(tmp_path / "l.csv", *rows), tables)
+    assert keys(done) == [[], [f"{ONE}#20"]]
+    assert "No document of HRC" in done.matches[0].reason
+
+
 def test_adopt_again_takes_nothing_twice(tables: Path, tmp_path: Path) -> None:
     file = listed(tmp_path / "l.csv", ["code", "texte", "statut"], ["R20", FRENCH["20", None], "Réalisé"])
     assert len(run(file, tables).taken) == 1
