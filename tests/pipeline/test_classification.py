@@ -181,3 +181,21 @@ def test_what_a_lead_in_recites_is_no_topic(lead_in, text, language, code):
         asked = classify([Asked(f"{lead_in} {text}")], language=language, models=models)[0]
         assert name not in {label.label for label in recited}
         assert models or name in {label.label for label in asked}
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "code"),
+    [
+        ("Salud", "es", "health"),
+        ("Participación en la vida política y pública", "es", "public_affairs"),
+        ("Trata y explotación de la prostitución", "es", "trafficking"),
+        ("Traite et exploitation de la prostitution", "fr", "trafficking"),
+        ("Matrimonio y relaciones familiares", "es", "family"),
+        ("Reunión de datos", "es", "data"),
+        ("Collecte de données", "fr", "data"),
+        ("Condiciones laborales", "es", "work"),
+    ],
+)
+def test_titles_of_committees_that_print_no_articles_state_a_right(title, language, code):
+    labels = classify([Asked("-", heading=title)], language=language, models=None)[0]
+    assert [label.label for label in labels if label.method == "stated"] == [scheme("right").by_code[code].name]
