@@ -9,12 +9,14 @@ import streamlit as st
 
 from dashboard.data import frame
 from dashboard.show import Page, chosen, table
+from pipeline.publish.examined import EXAMINED
 
-_DUE = """
+_DUE = f"""
 SELECT d.state, d.committee, coalesce(d.symbol, d.document_id) AS symbol, f.kind, f.due_on,
     array_to_string(any_value(f.paragraphs), ', ') AS paragraphs
 FROM follow_ups f JOIN documents d USING (document_id)
-WHERE f.due_on IS NOT NULL GROUP BY d.state, d.committee, coalesce(d.symbol, d.document_id), f.kind, f.due_on
+WHERE f.due_on IS NOT NULL AND f.document_id NOT IN ({EXAMINED})
+GROUP BY d.state, d.committee, coalesce(d.symbol, d.document_id), f.kind, f.due_on
 ORDER BY f.due_on, symbol
 """
 _SOON = 90  # days

@@ -27,7 +27,7 @@ from pipeline.knowledge.languages import CODES
 from pipeline.publish import listed
 from pipeline.publish.opened import connect
 
-_LAYOUT = 1  # of the file; one more where an older one cannot be read
+_LAYOUT = 2  # of the file; one more where an older one cannot be read
 _MEMORY = "1500MB"  # beyond, it writes to the disk
 _PART = 20_000  # recommendations whose words are taken apart at a time
 _WORD = r"[\p{L}\p{N}\p{M}]+"

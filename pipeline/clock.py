@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from pipeline.publish import Due
+from pipeline.publish.examined import EXAMINED
 from pipeline.publish.opened import connect
 
 RECENT = dt.timedelta(days=366)  # what was due longer ago is left to the table
@@ -55,7 +56,8 @@ def look(tables: Path, today: dt.date, *, days: int) -> Clock:
     """
     with connect(tables) as database:
         rows = database.execute(
-            f"SELECT {', '.join(Due._fields)} FROM follow_ups WHERE due_on BETWEEN ? AND ?",
+            f"SELECT {', '.join(Due._fields)} FROM follow_ups WHERE due_on BETWEEN ? AND ? "
+            f"AND document_id NOT IN ({EXAMINED})",
             [today - RECENT, today + dt.timedelta(days=days)],
         ).fetchall()
     found = lines((Due(day, name, kind, tuple(paragraphs)) for day, name, kind, paragraphs in rows), today)

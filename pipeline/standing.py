@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal, NamedTuple
 
-Status = Literal["open", "due", "overdue", "answered", "assessed"]
+Status = Literal["open", "due", "overdue", "answered", "assessed", "examined"]
 SURE = ("stated", "review")
 """Methods of `responses` that tell an answer; one told by likeness is a hint and changes nothing."""
 
@@ -38,12 +38,14 @@ def stand(
     basis: str | None = None,
     answered: bool,
     assessed: bool,
+    examined: bool = False,
     today: dt.date,
 ) -> Standing:
     """Tell where one recommendation stands.
 
-    What is graded is assessed, whatever is still due. What a State's paragraph answers is answered. All else is due on its
-    own day, else with the next report; on that day it is still due, the day after overdue.
+    What is graded is assessed, whatever is still due. What a State's paragraph answers is answered. When the committee has
+    examined the State again, nothing of the earlier cycle is due any more: what counts is what it asks now. All else is due on
+    its own day, else with the next report; on that day it is still due, the day after overdue.
 
     Args:
         due_on: the day the committee set for it.
@@ -51,6 +53,7 @@ def stand(
         basis: kind of the follow-up that set `due_on`.
         answered: a paragraph answers it by its own word, or a reviewer says so (`SURE`).
         assessed: a committee graded it.
+        examined: the committee has adopted later observations on the State, under the same treaty.
         today: the day it is looked at.
     """
     day = due_on if due_on is not None else report_on
@@ -60,6 +63,8 @@ def stand(
         status = "assessed"
     elif answered:
         status = "answered"
+    elif examined:
+        status = "examined"
     elif day is not None:
         status = "overdue" if day < today else "due"
     return Standing(status, day, why, None if day is None else (day - today).days)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from pipeline.records import Assessment, FollowUp, Recommendation, Response
 from pipeline.standing import SURE, Standing, stand
@@ -15,10 +15,13 @@ def status_of(
     responses: Iterable[Response],
     assessments: Iterable[Assessment],
     today: dt.date,
+    *,
+    examined: Container[str] = (),
 ) -> dict[str, Standing]:
     """The standing of each recommendation, by its id.
 
     The rule is `standing.stand`. Language versions of a recommendation stand together: an answer to one is an answer to all.
+    `examined` are the symbols of documents whose State was examined again since.
     """
     rows = list(recommendations)
     key_of = {row.recommendation_id: row.citation_key for row in rows}
@@ -34,6 +37,7 @@ def status_of(
             basis=own.get((symbol, row.due_on)) if row.due_on else None,
             answered=row.citation_key in answered,
             assessed=row.citation_key in assessed,
+            examined=symbol in examined,
             today=today,
         )
     return found

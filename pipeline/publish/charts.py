@@ -19,6 +19,7 @@ CLOCK = {  # told apart by those who do not see red and green, too
     "soon": "#C77700",
     "later": "#3F86BE",
     "open": "#8A8A8A",
+    "examined": "#6E7F8D",
     "answered": "#7B5EA7",
     "assessed": "#1F3864",
 }

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from pipeline.publish.examined import EXAMINED
 from pipeline.publish.reissued import MARK
 from pipeline.standing import SURE, Standing, stand
 
@@ -63,6 +64,7 @@ class Known(NamedTuple):
     report_on: dt.date | None  # the day of the next report that its document asks for
     basis: str | None  # kind of the follow-up that set `due_on`
     answered: bool  # by a paragraph's own word, or a reviewer's
+    examined: bool  # the committee has adopted later observations on the State
     repeats: tuple[Place, ...]
     elsewhere: tuple[Place, ...]
     answers: tuple[Place, ...]
@@ -77,6 +79,7 @@ class Known(NamedTuple):
             basis=self.basis,
             answered=self.answered,
             assessed=bool(self.grades),
+            examined=self.examined,
             today=today,
         )
 
@@ -139,6 +142,8 @@ WITH versions AS (
     SELECT name, min(due_on) AS report_on FROM days WHERE kind = 'next_report' GROUP BY name
 ), own AS (
     SELECT name, due_on, min(kind) AS basis FROM days WHERE kind <> 'next_report' GROUP BY ALL
+), examined AS (
+    {EXAMINED}
 ), latest AS (
     {_LATEST}
 ), filled AS (
@@ -148,11 +153,13 @@ SELECT r.recommendation_id, r.citation_key, year(coalesce(v.adopted_on, v.publis
     v.committee, coalesce(p.state, v.state) AS state, v.name AS symbol, r.number, r.item, v.language,
     concat_ws(' ', r.lead_in, r.text) AS text, r.lead_in, c.text AS concern,
     rights, persons, sdg, action, r.priority,
-    r.due_on, report_on, basis, coalesce(answered, FALSE) AS answered, repeats, elsewhere, answers, grades, filled
+    r.due_on, report_on, basis, coalesce(answered, FALSE) AS answered,
+    examined.document_id IS NOT NULL AS examined, repeats, elsewhere, answers, grades, filled
 FROM recommendations r JOIN versions v ON v.document_id = r.document_id AND v.rank = 1
     JOIN printed USING (recommendation_id) JOIN paragraphs p ON p.paragraph_id = r.paragraph_id
     LEFT JOIN paragraphs c ON c.paragraph_id = r.concern_paragraph_id
     LEFT JOIN labels USING (recommendation_id)
+    LEFT JOIN examined ON examined.document_id = r.document_id
     LEFT JOIN history USING (citation_key)
     LEFT JOIN answers USING (citation_key)
     LEFT JOIN reports ON reports.name = v.name
@@ -209,7 +216,7 @@ def _values(language: str, state: str | None, fields: Iterable[str]) -> dict[str
 
 def known(row: tuple[Any, ...]) -> Known:
     """A row of the table that `keep` makes, without `place`."""
-    *facts, rights, persons, sdg, action, priority, due_on, report_on, basis, answered = row[:-5]
+    *facts, rights, persons, sdg, action, priority, due_on, report_on, basis, answered, examined = row[:-5]
     repeats, elsewhere, answers, grades, filled = row[-5:]
     return Known._make(
         (
@@ -220,6 +227,7 @@ def known(row: tuple[Any, ...]) -> Known:
             report_on,
             basis,
             answered,
+            examined,
             *(tuple(Place(*place) for place in places or ()) for places in (repeats, elsewhere, answers)),
             tuple(Grade(*grade) for grade in grades or ()),
             dict(filled or {}),

@@ -15,7 +15,7 @@ import pyarrow as pa
 from pipeline.publish.follow_up import keep as follow_up
 from pipeline.standing import stand
 
-_FACTS = "due_on, report_on, basis, answered, len(grades) > 0"
+_FACTS = "due_on, report_on, basis, answered, examined, len(grades) > 0"
 _WRITTEN = ("status", "responsible")
 
 
@@ -51,10 +51,13 @@ def show(
         today: the day on which a recommendation stands where it does.
     """
     told = []
-    for clock, due_on, report_on, basis, answered, assessed in database.execute(
-        f"SELECT clock, due_on, report_on, basis, answered, assessed FROM {schema}.clocks"
+    for clock, due_on, report_on, *facts in database.execute(
+        f"SELECT clock, due_on, report_on, basis, answered, assessed, examined FROM {schema}.clocks"
     ).fetchall():
-        standing = stand(due_on, report_on, basis=basis, answered=answered, assessed=assessed, today=today)
+        basis, answered, assessed, examined = facts
+        standing = stand(
+            due_on, report_on, basis=basis, answered=answered, assessed=assessed, examined=examined, today=today
+        )
         told.append({"clock": clock, "standing": standing.word, "day": standing.due_on})
     days = pa.schema([("clock", pa.int32()), ("standing", pa.string()), ("day", pa.date32())])
     _table(database, "standings", pa.Table.from_pylist(told, days))

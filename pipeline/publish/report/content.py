@@ -26,7 +26,7 @@ SELECT coalesce(symbol, document_id) AS name, any_value(committee) AS committee,
 FROM documents WHERE state = $state GROUP BY name ORDER BY day DESC NULLS LAST, name
 """
 _CHARTED = 14  # rights in the chart
-_WORDS = ("overdue", "soon", "later", "answered", "assessed")  # of the clock, in the first table
+_WORDS = ("overdue", "soon", "later", "answered", "assessed", "examined")  # of the clock, in the first table
 
 
 class Made(NamedTuple):
