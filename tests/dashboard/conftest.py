@@ -1,4 +1,4 @@
-"""The page on tables of the sample documents, and a browser; both are started once."""
+"""The page on tables of the sample documents, and a browser."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ def address(tables: Path, raw: Path, tmp_path_factory: pytest.TempPathFactory) -
     yield from served(tables, raw, tmp_path_factory.mktemp("cache"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """Closed before other modules' tests: while Playwright runs, this thread has a running event loop, and Prefect has none."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield started
