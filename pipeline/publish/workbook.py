@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,15 +26,16 @@ from pipeline.errors import OutputError
 from pipeline.knowledge.grades import scales
 from pipeline.knowledge.words import Words, statuses, words
 from pipeline.publish.cells import COLUMNS, Cells, Column
-from pipeline.publish.follow_up import FIELDS, Known, follow_up
+from pipeline.publish.direction import order
+from pipeline.publish.follow_up import FIELDS, Known, follow_up, left
 from pipeline.publish.opened import connect
+from pipeline.symbols import parse
 
 STORED = "_suivi"  # the hidden sheet
 ID = "recommendation_id"  # heading of the hidden column
 _MOST = 32_767  # characters that a cell holds
 _LINE, _LEAST, _TALLEST = 15, 45, 240  # points: a row shows its text and labels whole, up to sixteen lines of them
 _SHOWN = ("text", "rights", "persons", "sdg", "action", "citation", "earlier")  # columns that make a row higher
-_ARABIC = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
 _FROZEN = 5  # columns that stay in sight: id (hidden), committee, State, right, citation
@@ -97,14 +97,14 @@ class _Sheets:
         self._day = self._book.add_format(base | {"bg_color": "#F2F2F2", "num_format": "yyyy-mm-dd", "align": "left"})
         self._own = self._book.add_format(base | {"locked": False, "num_format": "@"})
         self._percent = self._book.add_format(base | {"locked": False, "num_format": "0", "align": "left"})
-        # else a cell runs as its first letter does: "CRPD/C/XMV/CO/1" before Arabic words turned them round
-        self._turned = {
-            style: self._book.add_format(given | {"reading_order": 2})
+        self._running = {
+            (style, order): self._book.add_format(given | {"reading_order": order})
             for style, given in (
                 (self._given, base | {"bg_color": "#F2F2F2"}),
                 (self._strong, base | {"bg_color": "#F2F2F2", "bold": True}),
                 (self._own, base | {"locked": False, "num_format": "@"}),
             )
+            for order in (1, 2)
         }
         self._late = self._book.add_format({"font_color": "#9C0006", "bold": True})
 
@@ -115,6 +115,7 @@ class _Sheets:
             rows = self._follow_up(sheet, stored, follow_up(database, self._language, state))
             self._definitions(self._sheet("definitions"), rows)
             self._changes(self._sheet("changes"), database)
+            self._left(database, state)
             stored.very_hidden()
         return rows
 
@@ -202,8 +203,7 @@ class _Sheets:
         if len(text) > _MOST:
             mark = self._words.definitions["cut"]
             text = text[: _MOST - len(mark)] + mark
-        if self._words.right_to_left and style in self._turned and _ARABIC.search(text):
-            style = self._turned[style]
+        style = self._running.get((style, order(text, self._words.right_to_left)), style)
         sheet.write_string(row, place, text, style)
 
     # --- what the words mean, and what changed ---------------------------------------------------------------
@@ -249,6 +249,26 @@ class _Sheets:
                     self._text(sheet, row, place, text, self._given)
         if not row:
             self._text(sheet, 1, 0, said["none"], self._given)
+        sheet.protect()
+
+    def _left(self, database: duckdb.DuckDBPyConnection, state: str | None) -> None:
+        """A sheet of what people said of recommendations that no document has any more; none where there is nothing."""
+        said = self._words.page
+        of = ((parse(key.partition("#")[0]), key, field, value) for key, field, value in left(database))
+        entries = [told for symbol, *told in of if state is None or symbol is None or symbol.state in (None, state)]
+        if not entries:
+            return
+        sheet = self._book.add_worksheet(said["left"])
+        if self._words.right_to_left:
+            sheet.right_to_left()
+        sheet.set_column(0, 1, 30)
+        sheet.set_column(2, 2, 70)
+        self._text(sheet, 0, 0, said["left_note"], self._strong)
+        heads = (self._words.columns["citation"], said["field"], said["value"])
+        lines = ((key, self._words.columns.get(field, field), value) for key, field, value in entries)
+        for row, line in enumerate((heads, *lines), 1):
+            for place, text in enumerate(line):
+                self._text(sheet, row, place, text, self._head if row == 1 else self._given)
         sheet.protect()
 
 

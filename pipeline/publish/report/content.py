@@ -103,8 +103,12 @@ def _glance(page: _Page, documents: Sequence[tuple[Any, ...]]) -> Iterator[Block
         )
     head = [page.words.columns["committee"], page.say("last"), page.say("asked"), page.say("priorities")]
     head += [*(page.words.clock[word] for word in _WORDS), page.say("repeated")]
-    rest = (1 - 0.09 - 0.14 - 0.14) / (len(head) - 3)
-    yield Grid(page.head(*head), rows, (0.09, 0.14, 0.14, *[rest] * (len(head) - 3)))
+    head = page.head(*head)
+    # as wide as the longest word: narrower, a program parts it in two
+    longest = [
+        2 + max(len(word) for cell in column for word in (cell or "").split() or [""]) for column in zip(head, *rows)
+    ]
+    yield Grid(head, rows, [one / sum(longest) for one in longest])
 
 
 def _charts(page: _Page) -> Iterator[Block]:

@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from pipeline.publish.report.blocks import Block, Briefing, Chart, Grid, Heading, Text
-from pipeline.publish.report.direction import runs_right_to_left, stretches
+from pipeline.publish.direction import runs_right_to_left, stretches
 
 _NORMAL, _SMALL = Pt(10.5), Pt(8.5)
 _FACE, _FACE_RIGHT_TO_LEFT = "Calibri", "Arial"  # both are wherever Word is
@@ -171,7 +171,8 @@ def _paragraph(paragraph: Any, text: str, briefing: Briefing) -> None:
         return
     paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
     for part, right_to_left in stretches(clean):
-        run = paragraph.add_run(part)
+        # a mark before "(a)": without it LibreOffice ends a line between the bracket and the letter
+        run = paragraph.add_run(f"\u200e{part}" if part.startswith("(") and not right_to_left else part)
         run.font.rtl = right_to_left or None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from pipeline.publish.report.blocks import Block, Briefing, Chart, Grid, Heading, Text
-from pipeline.publish.report.direction import runs_right_to_left
+from pipeline.publish.direction import runs_right_to_left
 
 _STYLE = """
 body { font: 16px/1.5 Georgia, "Noto Naskh Arabic", "DejaVu Sans", serif; color: #1a1a1a; }

@@ -337,3 +337,25 @@ def test_filled_of_a_text_that_is_gone_says_so(tmp_path: Path) -> None:
     published(out, TEXTS | {"7": "Ratify the Convention without reservations."})
     row = cells(out, "one")[SEVEN]
     assert row["status"] == "Implemented" and "another when" in row["carried"]
+
+
+def sheets(tables: Path, name: str, state: str | None = None) -> Any:
+    out = tables.parent / f"{name}.xlsx"
+    write_workbook(tables, out, language="en", state=state, today=TODAY)
+    return openpyxl.load_workbook(out)
+
+
+def test_filled_of_recommendations_that_are_gone_stands_on_a_sheet_of_its_own(tmp_path: Path) -> None:
+    out = tmp_path / "fewer"
+    published(out, TEXTS)
+    append(out, [review(NINE, value="implemented", reviewed_at=NOON)])
+    append(out, [review(NINE.replace("MRV", "XYZ"), value="implemented", reviewed_at=NOON)])
+    published(out, {"7": TEXTS["7"]})
+    gone = sheets(out, "all")[words("en").page["left"]]
+    keys = [NINE.replace("@en", ""), NINE.replace("@en", "").replace("MRV", "XYZ")]
+    assert list(gone.iter_rows(min_row=3, values_only=True)) == [(key, "Status", "implemented") for key in keys]
+    assert sheets(out, "one", "MRV")[words("en").page["left"]].max_row == 3
+
+
+def test_filled_sheet_of_what_is_gone_is_not_there_for_nothing(tables: Path) -> None:
+    assert len(sheets(tables, "all").worksheets) == 4

@@ -21,7 +21,7 @@ from pipeline.publish.charts import KINDS
 from pipeline.publish.follow_up import Known, Place
 from pipeline.publish.pictures import write_chart
 from pipeline.publish.report import write_report
-from pipeline.publish.report.direction import runs_right_to_left, stretches
+from pipeline.publish.direction import runs_right_to_left, stretches
 from pipeline.publish.report.telling import answered, cited, newest_first, told
 from tests.pipeline import factories as make
 from tests.pipeline.publish.test_workbook import DOCUMENT, OLDER, results
@@ -89,6 +89,7 @@ def test_report_in_arabic_keeps_what_runs_the_other_way_in_runs_of_its_own(table
     runs = [run for table in document.tables for cell in table._cells for p in cell.paragraphs for run in p.runs]
     letters = re.compile(r"[A-Za-z]"), re.compile(r"[\u0600-\u06ff]")
     assert any(run.text == "CRPD/C/MRV/CO/1" and not run.font.rtl for run in runs)
+    assert any(run.text == "\u200e(a)" for run in runs)  # in one piece, and bound to be
     assert all(not run.font.rtl for run in runs if letters[0].search(run.text))
     assert all(run.font.rtl and not letters[0].search(run.text) for run in runs if letters[1].search(run.text))
     assert {run.font.size for run in runs} == {docx.shared.Pt(8.5)}
@@ -279,3 +280,14 @@ def test_chart_says_what_is_missing_to_draw(tables: Path, tmp_path: Path, monkey
     with pytest.raises(OutputError, match=r"suivi\[dashboard\]"):
         write_chart(tables, "heat", tmp_path / "a.svg", state=None, language="en", today=TODAY)
     assert word(tables, tmp_path / "a.docx", "en").inline_shapes.__len__() == 0
+
+
+def test_report_columns_of_counts_are_as_wide_as_their_words(tables: Path, tmp_path: Path) -> None:
+    counts = word(tables, tmp_path / "a.docx", "fr").tables[0]
+    cells = counts.rows[0].cells
+    letters = [
+        max(map(len, f"{cell.text} {below.text}".split()))
+        for cell, below in zip(cells, counts.rows[1].cells, strict=True)
+    ]
+    margin = docx.shared.Cm(0.38)  # left and right of what a cell says
+    assert min((cell.width - margin) / wide for cell, wide in zip(cells, letters, strict=True)) > docx.shared.Cm(0.19)

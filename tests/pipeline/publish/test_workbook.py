@@ -224,8 +224,18 @@ def test_workbook_cells_in_arabic_run_right_to_left_whatever_they_begin_with(tab
     heads = {cell.value: cell.column for cell in sheet[1]}
     citation = sheet.cell(2, heads[words("ar").columns["citation"]])
     assert str(citation.value).startswith("CRPD/") and citation.alignment.readingOrder == 2
-    assert sheet.cell(2, heads[words("ar").columns["text"]]).alignment.readingOrder != 2  # it is English
+    assert sheet.cell(2, heads[words("ar").columns["text"]]).alignment.readingOrder == 1  # it is English
     assert all(cell.alignment.readingOrder != 2 for line in opened(tables, "fr").worksheets[0] for cell in line)
+
+
+def test_workbook_arabic_texts_run_right_to_left_on_a_sheet_that_does_not(tmp_path: Path) -> None:
+    tables, arabic = tmp_path / "tables", DOCUMENT.replace("@en", "@ar")
+    asked = recommendation("12", None, arabic, text="افتحوا الموانئ للجميع.", lead_in=None)
+    head = document(symbol="CRPD/C/MRV/CO/1", language="ar", paragraphs=1)
+    write([Result(document=head, paragraphs=(paragraph("12", arabic),), recommendations=(asked,))], tables)
+    sheet = opened(tables, "fr").worksheets[0]
+    order = {str(head.value): sheet.cell(2, head.column).alignment.readingOrder for head in sheet[1]}
+    assert (order[words("fr").columns["text"]], order[words("fr").columns["citation"]]) == (2, 0)
 
 
 def test_workbook_row_is_as_high_as_its_text(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which way a text runs, and which stretches of it run the other way: one rule for the Word document and the web page."""
+"""Which way a text runs, and which stretches of it run the other way: one rule for workbooks, Word documents and web pages."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from collections.abc import Iterator
 
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _SENTENCE = re.compile(r"[a-zß-ÿа-яё]{2}|[\u3040-\u9fff]")  # words of another script, not a symbol like CRPD/C/XMV/CO/1
-# from a letter or a digit of another script to the last one before letters that run right to left: "CRPD/C/XMV/CO/1"
-_LEFT_TO_RIGHT = re.compile(r"[A-Za-zÀ-ɏͰ-ӿ](?:[^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\n]*[0-9A-Za-zÀ-ɏͰ-ӿ])?")
+# from a letter of another script to the last letter or digit before those that run right to left: "CRPD/C/XMV/CO/1"; a letter's
+# brackets go with it, else "(a)" may be parted at the end of a line
+_LEFT_TO_RIGHT = re.compile(
+    r"(?:\([A-Za-z]{1,4}\) ?)+|[A-Za-zÀ-ɏͰ-ӿ](?:[^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\n]*[0-9A-Za-zÀ-ɏͰ-ӿ])?"
+)
 
 
 def runs_right_to_left(text: str, page: bool) -> bool:
@@ -22,6 +25,17 @@ def runs_right_to_left(text: str, page: bool) -> bool:
         return _RIGHT_TO_LEFT.search(text) is not None or not _SENTENCE.search(text)
     strong = re.search(r"[^\W\d_]", text)
     return strong is not None and _RIGHT_TO_LEFT.match(strong[0]) is not None
+
+
+def order(text: str, page: bool) -> int:
+    """The reading order of a cell as spreadsheets number it: 2 right to left, 1 left to right, 0 by its first letter.
+
+    A cell left to its first letter runs as that does ("CRPD/C/XMV/CO/1" turns the Arabic words behind it round), and in
+    LibreOffice as its sheet does. Arguments as for `runs_right_to_left`.
+    """
+    if page:
+        return 2 if _RIGHT_TO_LEFT.search(text) else 1
+    return 2 if runs_right_to_left(text, page) else 0
 
 
 def stretches(text: str) -> Iterator[tuple[str, bool]]:
