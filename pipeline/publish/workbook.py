@@ -211,9 +211,9 @@ class _Sheets:
     def _definitions(self, sheet: Worksheet, rows: int) -> None:
         sheet.set_column(0, 0, 30)
         sheet.set_column(1, 1, 100)
-        for row, (left, right, style) in enumerate(self._definition_lines(rows)):
-            self._text(sheet, row, 0, left, style)
-            self._text(sheet, row, 1, right, style)
+        for row, (name, meaning, style) in enumerate(self._definition_lines(rows)):
+            self._text(sheet, row, 0, name, style)
+            self._text(sheet, row, 1, meaning, style)
         sheet.protect()
 
     def _definition_lines(self, rows: int) -> Iterator[tuple[str, str, Format]]:

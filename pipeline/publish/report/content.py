@@ -106,7 +106,8 @@ def _glance(page: _Page, documents: Sequence[tuple[Any, ...]]) -> Iterator[Block
     head = page.head(*head)
     # as wide as the longest word: narrower, a program parts it in two
     longest = [
-        2 + max(len(word) for cell in column for word in (cell or "").split() or [""]) for column in zip(head, *rows)
+        2 + max(len(word) for cell in column for word in (cell or "").split() or [""])
+        for column in zip(head, *rows, strict=True)
     ]
     yield Grid(head, rows, [one / sum(longest) for one in longest])
 

@@ -16,8 +16,8 @@ from docx.shared import Cm, Length, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from pipeline.publish.report.blocks import Block, Briefing, Chart, Grid, Heading, Text
 from pipeline.publish.direction import runs_right_to_left, stretches
+from pipeline.publish.report.blocks import Block, Briefing, Chart, Grid, Heading, Text
 
 _NORMAL, _SMALL = Pt(10.5), Pt(8.5)
 _FACE, _FACE_RIGHT_TO_LEFT = "Calibri", "Arial"  # both are wherever Word is

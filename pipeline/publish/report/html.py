@@ -6,8 +6,8 @@ import base64
 from collections.abc import Iterator
 from html import escape
 
-from pipeline.publish.report.blocks import Block, Briefing, Chart, Grid, Heading, Text
 from pipeline.publish.direction import runs_right_to_left
+from pipeline.publish.report.blocks import Block, Briefing, Chart, Grid, Heading, Text
 
 _STYLE = """
 body { font: 16px/1.5 Georgia, "Noto Naskh Arabic", "DejaVu Sans", serif; color: #1a1a1a; }

@@ -18,10 +18,10 @@ from pipeline.errors import OutputError
 from pipeline.knowledge.words import words
 from pipeline.publish import write
 from pipeline.publish.charts import KINDS
+from pipeline.publish.direction import runs_right_to_left, stretches
 from pipeline.publish.follow_up import Known, Place
 from pipeline.publish.pictures import write_chart
 from pipeline.publish.report import write_report
-from pipeline.publish.direction import runs_right_to_left, stretches
 from pipeline.publish.report.telling import answered, cited, newest_first, told
 from tests.pipeline import factories as make
 from tests.pipeline.publish.test_workbook import DOCUMENT, OLDER, results
