@@ -11,7 +11,7 @@ from pipeline.codes import Act
 from pipeline.knowledge.languages import Stance
 from pipeline.nlp import sentences
 from pipeline.records import Box, Numbered, Passage
-from pipeline.speech import STRENGTH, WEAK, Move, Speech
+from pipeline.speech import STRENGTH, WEAK, Move, Speech, speech
 
 _BULLET = re.compile(r"(?:^[–—-]|(?:^|(?<=\s))[•▪●◦‣⁃➢✓])(?=\s)")  # a dash inside a text is none
 _SHY = frozenset({"introduction", "positive_aspects"})  # sections where only plain words ask
@@ -81,6 +81,9 @@ class Findings:
 
 def asks_of(position: int, paragraph: Numbered, cues: Speech, *, visit: bool = False) -> Findings:
     """Everything one paragraph asks, and its stances; in a report on a visit a bare "should" asks, too."""
+    asking_chapter = bool(paragraph.headings) and cues.is_asking_heading(paragraph.headings[0].text)
+    if asking_chapter:  # older annual reports tell there what the committee asked
+        cues = speech(cues.code, told=True)
     entries = _entries(paragraph.passages)
     found = Findings(asking=[False] * len(paragraph.passages))
     moves = {index: _moves(entry.passage.text, cues) for index, entry in enumerate(entries) if not entry.passage.label}
@@ -92,7 +95,6 @@ def asks_of(position: int, paragraph: Numbered, cues: Speech, *, visit: bool = F
         for _, move in block
     )
     mute: frozenset[Act] = WEAK if shy or not plain else frozenset()
-    asking_chapter = bool(paragraph.headings) and cues.is_asking_heading(paragraph.headings[0].text)
     lead: _Lead | None = None
     outer: Passage | None = None  # the item that introduces sub-items
     for index, (place, passage, bullet) in enumerate(entries):

@@ -192,11 +192,12 @@ class Clauses:
         return place
 
     def says_what(self, start: int, end: int) -> bool:
-        """Whether what is asked is told between two tokens: a "that", or the one asked."""
+        """Whether what is asked is told between two tokens: a "that" which is no "which", or the one asked."""
+        between = [hit for hit in self.hits if start <= hit.start < end]
+        relating = {hit.start for hit in between if hit.label == "relating"}
         return any(
-            hit.label == "that" or (_asked(hit) and hit.label != "pronoun")
-            for hit in self.hits
-            if start <= hit.start < end
+            (hit.label == "that" and hit.start not in relating) or (_asked(hit) and hit.label != "pronoun")
+            for hit in between
         )
 
     def addressee(self, opener: Opener) -> str:

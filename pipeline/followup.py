@@ -57,6 +57,9 @@ class _Search:
         self.doubts: list[Doubt] = []
         self.next_reports: list[Due] = []
         self.report_without_date: int | None = None
+        self.told_with_report: Due | None = (
+            None  # what is only to be told in a report whose day this document leaves out
+        )
 
     def look_at(self, position: int) -> None:
         """Read one paragraph."""
@@ -90,6 +93,8 @@ class _Search:
         elif self.report_without_date is not None:
             message = "speaks of the next report, but no date was understood"
             self._doubt("follow_up_unparsed", self.report_without_date, message)
+        elif self.told_with_report is not None:
+            self.dues.append(self.told_with_report)
         self.dues.sort(key=lambda due: due.position)
         for due in self.dues:
             self._check(due)
@@ -223,10 +228,20 @@ class _Search:
             if sentence.impossible:
                 self._report(position, sentence, None, None)
                 return
+        if self.paragraphs[position].section == "follow_up" and (
+            told := next((s for s in spoken if self._told_with_report(s)), None)
+        ):
+            self.told_with_report = Due(position, "next_report", (), None, None, None, {}, (), told.printed)
+            return
         if any(cues.next_report.search(s.plain) for s in asked) or any(
             s.days and cues.report.search(s.plain) for s in spoken
         ):
             self.report_without_date = position
+
+    def _told_with_report(self, sentence: Sentence) -> bool:
+        """Whether it asks to put something into the next report: what the children's protocols have for a report."""
+        included, named = self.cues.include.search(sentence.plain), self.cues.next_report.search(sentence.plain)
+        return bool(included and named and included.start() < named.end() and not sentence.days)
 
     def _report(self, position: int, sentence: Sentence, day: dt.date | None, precision: Precision | None) -> None:
         months = sentence.months if precision == "year" else None

@@ -27,6 +27,7 @@ class Cues(NamedTuple):
     priority: re.Pattern[str]
     report: re.Pattern[str]
     next_report: re.Pattern[str]
+    include: re.Pattern[str]
     all_recommendations: re.Pattern[str]
     submit: re.Pattern[str]
     list_of_issues: re.Pattern[str]

@@ -73,7 +73,8 @@ def _kinds(
         if place + 1 == len(kinds) or paragraphs[place + 1].headings != paragraphs[place].headings:
             answered = worried = False
         # facts stated before a recommendation are its concern, whatever their verb, and whatever praise leads in
-        facts = kinds[place] == "other" or (kinds[place] == "positive" and findings[place].states and not worried)
+        stated = kinds[place] in ("other", "procedural")  # "takes note of a law adopted in 2022"
+        facts = stated or (kinds[place] == "positive" and findings[place].states and not worried)
         if facts and answered and paragraphs[place].section in worrying:
             kinds[place] = "concern"
         if kinds[place] in _ASKING:

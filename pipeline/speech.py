@@ -67,8 +67,8 @@ class Move(NamedTuple):
 class Speech:
     """The cues of one language, compiled."""
 
-    def __init__(self, code: str) -> None:
-        """Compile the cues of a language file."""
+    def __init__(self, code: str, *, told: bool = False) -> None:
+        """Compile the cues of a language file; with `told`, verbs that tell what the committee asked ask, too."""
         words = language(code)
         self.code = code
         clauses = words.clauses
@@ -83,14 +83,16 @@ class Speech:
             "pronoun": words.actors.pronouns,
             "join": clauses.joining,
             "concede": clauses.conceding,
-            "that": clauses.that,
+            "that": (*clauses.that, *clauses.relating),
+            "relating": clauses.relating,
         }
         cues |= {f"to {body}": names for body, names in words.addressees.items()}
         verbs: dict[str, Verbs] = {f"act {act}": v for act, v in words.acts.items()}
         verbs |= {f"stance {stance}": v for stance, v in words.stances.items()}
         for name, by_subject in verbs.items():
-            cues[f"{name} committee"] = by_subject.committee
-            cues[f"{name} around"] = _around(by_subject.committee, words.actors.committee)
+            spoken = (*by_subject.committee, *(by_subject.told if told else ()))
+            cues[f"{name} committee"] = spoken
+            cues[f"{name} around"] = _around(spoken, words.actors.committee)
             cues[f"{name} asked"] = by_subject.asked
             cues[f"{name} opening"] = by_subject.opening
         self._cues = Phrases(code, cues, self.plain)
@@ -225,16 +227,19 @@ def _governing(asks: Sequence[Opener], clauses: Clauses, *, lists: bool) -> Open
 
 
 @cache
-def speech(code: str) -> Speech:
-    """The compiled cues of an ISO 639-1 code; built once per process."""
-    return Speech(code)
+def speech(code: str, *, told: bool = False) -> Speech:
+    """The compiled cues of an ISO 639-1 code, built once per process; `told` as for `Speech`."""
+    return Speech(code, told=told)
 
 
 def _told(manner: Sequence[Hit]) -> list[int]:
-    """Where phrases of reporting begin, but for what is to be carried out: "implementing the concluding observations"."""
-    done = {hit.end for hit in manner if hit.label == "carrying out"}
+    """Where phrases of reporting begin, but for what is done and not told, or only tells by when it is to be done.
+
+    "Implementing the concluding observations", "before submitting its next periodic report".
+    """
+    done = [hit for hit in manner if hit.label == "carrying out"]
     told = [hit for hit in manner if hit.label == "reporting"]
-    carried_out = [hit for hit in told if hit.start in done]
+    carried_out = [hit for hit in told if any(one.start <= hit.start <= one.end for one in done)]
     return [hit.start for hit in told if not any(one.start <= hit.start < one.end for one in carried_out)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -410,6 +411,27 @@ def test_followup_reads_when_the_next_report_is_due(
 ) -> None:
     (due,) = dues_of(text, language=language)
     assert (due.kind, due.due_on, due.precision) == ("next_report", due_on, precision)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The Committee asks Maravel to include further information on the Protocol in its next periodic report, "
+         "to be submitted under article 44 of the Convention."),
+        ("fr", "Le Comité prie Maravel de faire figurer un complément d’information dans son prochain rapport périodique."),
+        ("es", "El Comité pide a Maravel que incluya información adicional en su próximo informe periódico."),
+        ("ru", "Комитет просит Маравель включить дополнительную информацию в следующий периодический доклад."),
+        ("ar", "تطلب اللجنة إلى مارافيل أن تدرج معلومات إضافية في تقريرها الدوري المقبل."),
+        ("zh", "委员会请马拉韦尔在根据《公约》提交的下一次定期报告中列入补充资料。"),
+    ],
+)  # fmt: skip
+def test_followup_what_is_told_in_the_next_report_is_due_with_it(language: str, text: str) -> None:
+    """The protocols to the Convention on the Rights of the Child have no reports of their own, and name no day."""
+    asked = [replace(one, section="follow_up") if one.number == "41" else one for one in document(text)]
+    dues, doubts = find(asked, language=language, adopted_on=ADOPTED, treaty="CRC-OPAC")
+    assert ([(due.kind, due.due_on) for due in dues], doubts) == ([("next_report", None)], [])
+    dated = dues_of(text, "The Committee asks Maravel to submit its next periodic report by 13 May 2029.")
+    assert language != "en" or [due.due_on for due in dated] == [dt.date(2029, 5, 13)]
 
 
 def test_followup_takes_no_report_of_the_past_for_the_next() -> None:

@@ -127,6 +127,76 @@ def test_recommendations_a_lead_in_that_only_repeats_is_one_row() -> None:
     assert (only.act, only.reiterates) == ("urge", True)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "act"),
+    [
+        ("en", "The Committee reiterates its recommendations, which were made in 2012, and urges Maravel to close it.", "urge"),
+        ("en", "The Committee reiterates its recommendation that the State party close it and urges it to hurry.", "reiterate"),
+        ("fr", "Le Comité réitère ses recommandations, qui restent valables, et invite l'État partie à la fermer.", "invite"),
+        ("fr", "Le Comité réitère les recommandations qu'il a faites et recommande à l'État partie de la fermer.", "recommend"),
+        ("fr", "Le Comité réitère sa recommandation tendant à ce que l'État partie la ferme et invite celui-ci à se hâter.",
+         "reiterate"),
+        ("es", "El Comité reitera las recomendaciones que figuran en el párrafo 12 e insta al Estado parte a cerrarla.", "urge"),
+        ("es", "El Comité reitera su recomendación de que se cierre la prisión y recomienda al Estado parte que lo haga ya.",
+         "reiterate"),
+        ("ru", "Комитет подтверждает свои рекомендации, которые он вынес ранее, и призывает государство-участник закрыть ее.",
+         "call_upon"),
+        ("ar", "تكرر اللجنة توصياتها التي قدمتها في عام 2012 وتحث الدولة الطرف على إغلاقه.", "urge"),
+    ],
+)  # fmt: skip
+def test_recommendations_what_says_more_of_earlier_recommendations_is_not_what_is_asked(
+    language: str, text: str, act: str
+) -> None:
+    (only,) = asks_of(para(8, text), language=language)
+    assert (only.act, only.reiterates) == (act, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "chapter", "text", "act"),
+    [
+        (
+            "en",
+            "Suggestions and recommendations",
+            "The Committee recommended that Maravel light its piers.",
+            "recommend",
+        ),
+        ("fr", "Suggestions et recommandations", "Le Comité a recommandé à Maravel d'éclairer ses quais.", "recommend"),
+        ("es", "Sugerencias y recomendaciones", "El Comité instó al Estado parte a que iluminara sus muelles.", "urge"),
+        ("ru", "Предложения и рекомендации", "Комитет призвал государство-участник осветить причалы.", "call_upon"),
+        ("ar", "الاقتراحات والتوصيات", "حثت اللجنة الدولة الطرف على إنارة أرصفتها.", "urge"),
+    ],
+)
+def test_recommendations_older_reports_tell_what_was_asked_in_a_chapter_of_its_own(
+    language: str, chapter: str, text: str, act: str
+) -> None:
+    (only,) = asks_of(para(8, text, headings=(Heading(chapter, "E", 1),)), language=language)
+    assert only.act == act
+    assert asks_of(para(8, text), language=language) == []  # elsewhere it tells of an earlier cycle
+
+
+@pytest.mark.parametrize(
+    ("language", "does", "tells"),
+    [
+        ("en", "The Committee recommends that the State party close it before submitting its next periodic report.",
+         "The Committee recommends that the State party give the figures in its next periodic report."),
+        ("fr", "Le Comité recommande à l'État partie de la fermer avant la soumission de son prochain rapport périodique.",
+         "Le Comité recommande à l'État partie de donner les chiffres dans son prochain rapport périodique."),
+        ("es", "El Comité recomienda al Estado parte que la cierre antes de presentar su próximo informe periódico.",
+         "El Comité recomienda al Estado parte que dé las cifras en su próximo informe periódico."),
+        ("ru", "Комитет рекомендует государству-участнику закрыть ее до представления следующего периодического доклада.",
+         "Комитет рекомендует государству-участнику привести данные в следующем периодическом докладе."),
+        ("ar", "توصي اللجنة الدولة الطرف بإغلاقه قبل تقديم تقريرها الدوري المقبل.",
+         "توصي اللجنة الدولة الطرف بإدراج الأرقام في تقريرها الدوري المقبل."),
+        ("zh", "委员会建议缔约国在提交下一次定期报告之前关闭该监狱。", "委员会建议缔约国在下一次定期报告中列入数字。"),
+    ],
+)  # fmt: skip
+def test_recommendations_a_report_that_only_says_by_when_is_not_what_is_asked(
+    language: str, does: str, tells: str
+) -> None:
+    rows = [*asks_of(para(8, does), language=language), *asks_of(para(9, tells), language=language)]
+    assert [row.reporting for row in rows] == [False, True]
+
+
 def test_pairing_names_no_concern_across_a_paragraph_that_the_copy_leaves_out() -> None:
     worry, ask = (
         "The Committee is concerned about fares.",
@@ -371,6 +441,13 @@ def pairs(*paragraphs: Numbered) -> list[tuple[str, str | None, str | None]]:
         )
         for row in asks_of(*paragraphs)
     ]
+
+
+def test_recommendations_facts_told_in_words_of_procedure_are_a_concern_too() -> None:
+    facts = "The Committee takes note of the Lighthouse Act, adopted in 2022, and decided to return to it."
+    ask = "The Committee recommends that the State party light its piers."
+    assert understand([para(5, facts), para(6, ask)], language="en").kinds == ("concern", "recommendation")
+    assert understand([para(5, facts)], language="en").kinds == ("procedural",)
 
 
 def test_recommendations_strict_pairs() -> None:

@@ -59,6 +59,7 @@ class Verbs(Table):
     """Phrases of one speech act or stance, by who is the subject of the clause. `speech.py` says when they count."""
 
     committee: tuple[str, ...] = ()  # the committee is the subject: "recommends", "is concerned"
+    told: tuple[str, ...] = ()  # the same in older annual reports, which tell what it did: "recommended"
     asked: tuple[str, ...] = ()  # the one asked is the subject: "should", "is requested to"
     opening: tuple[str, ...] = ()  # opens a clause without a subject: "it is recommended"
 
@@ -79,6 +80,7 @@ class Clauses(Table):
     joining: tuple[str, ...]  # tie a second verb to the same subject: "and"
     conceding: tuple[str, ...]  # open a clause that is not the main one: "while", "although"
     that: tuple[str, ...]  # open a clause that reports: "that"
+    relating: tuple[str, ...]  # of these and the like, what says more of a noun before it: "which"
 
 
 class Manner(Table):
@@ -86,7 +88,7 @@ class Manner(Table):
 
     headings: tuple[str, ...]  # of chapters that hold nothing but asks: there "should" asks whoever is its subject
     reporting: tuple[str, ...]  # it is only about reporting, following up or making known: "next periodic report"
-    carrying_out: tuple[str, ...]  # right before such a phrase: it is about doing, not telling: "implementing"
+    carrying_out: tuple[str, ...]  # before such a phrase, or around it: about doing: "implementing", "before its"
     repeating: tuple[str, ...]  # it was made before: "reiterates its recommendation"
     continuing: tuple[str, ...]  # what is done is to go on: "continue", "intensify its efforts"
     elaborating: tuple[str, ...]  # a sentence that so begins spells out the ask before it: "such measures"
@@ -174,6 +176,7 @@ class FollowUp(Table):
     priority: tuple[str, ...]  # asked for first, without a day: "as a matter of priority"
     report: tuple[str, ...]
     next_report: tuple[str, ...]
+    include: tuple[str, ...]  # what is asked to be put into the next report, with no day of its own: "include"
     all_recommendations: tuple[str, ...]  # what a report is on, where it is not called one
     submit: tuple[str, ...]  # hand in, be due, be expected
     list_of_issues: tuple[str, ...]
