@@ -26,8 +26,9 @@ lint: $(VENV)/ready-to-test
 types: $(VENV)/ready-to-test
 	$(BIN)/mypy
 
+# Each file's tests in one process, files on all processors: more than four would need more memory than many machines have.
 check: $(VENV)/ready-to-test
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(PYTEST)
 
 # Too long for every day: hostile files and made-up documents by the thousand, every regular expression against longer texts,
 # and an hour of refreshes with faults.
