@@ -13,12 +13,13 @@ import pypdfium2 as pdfium
 
 from pipeline.errors import LimitError, UnreadableError
 from pipeline.limits import USUAL, Limits
+from pipeline.reading.cells import read_cells
 from pipeline.reading.furniture import Sheet, assign_roles
 from pipeline.reading.lines import page_lines
 from pipeline.reading.pdfium import Pages
 from pipeline.reading.printed import PageText
+from pipeline.reading.regions import Region, find_tables
 from pipeline.reading.repair import repair
-from pipeline.reading.tables import Region, find_tables, read_cells
 from pipeline.reading.turned import in_reading_order
 from pipeline.records import Doubt, Line, LineRole, Reading
 

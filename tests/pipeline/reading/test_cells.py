@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from pipeline.reading.cells import read_cells
 from pipeline.reading.printed import Face, Letter, PageText, Word
-from pipeline.reading.tables import Region, read_cells
+from pipeline.reading.regions import Region
 
 FACE = Face(9.0, bold=False, italic=False, ornament=False)
 REGION = Region(1, 100.0, 90.0, 300.0, 150.0, (100.0, 200.0, 250.0, 300.0))
