@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from pipeline.knowledge.bodies import states_in
+from pipeline.knowledge.state_names import states_in
 
 _STATE = re.compile(r"/([A-Z]{3}|EU)/(?!WG)")
 

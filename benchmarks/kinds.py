@@ -26,7 +26,7 @@ from pipeline import rules
 from pipeline.classification import Asked, classify
 from pipeline.evaluate import Tally
 from pipeline.knowledge import SchemeKey, scheme
-from pipeline.knowledge.bodies import states_in
+from pipeline.knowledge.state_names import states_in
 from pipeline.process import process_document
 
 YARDSTICKS = Path(__file__).parent / "yardsticks"

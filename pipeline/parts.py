@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pipeline.blocks import TERMINAL
 from pipeline.codes import DocumentType, Part
-from pipeline.knowledge.bodies import states_in
+from pipeline.knowledge.state_names import states_in
 from pipeline.records import Heading, Numbered, Passage
 
 _ASKED: frozenset[DocumentType] = frozenset({"list_of_issues", "list_of_issues_prior_to_reporting"})

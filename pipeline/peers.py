@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.knowledge.bodies import states_in
+from pipeline.knowledge.state_names import states_in
 from pipeline.records import Numbered
 
 _SIGNED = re.compile(r"[(（]([^()（）]{3,400})[)）][\s;；.。,،؛]*\Z")  # "(Cuba) (Chile);": the last brackets tell

@@ -25,8 +25,8 @@ from pipeline.due import PRIORITY, Due, singled_out
 from pipeline.errors import LimitError, SuiviError
 from pipeline.facts import Facts, Source, facts_of
 from pipeline.failed import failed_document
-from pipeline.knowledge.bodies import states_in
 from pipeline.knowledge.languages import language as language_of
+from pipeline.knowledge.state_names import states_in
 from pipeline.limits import USUAL, Limits
 from pipeline.parts import quoted_apart
 from pipeline.peers import signed_by_states

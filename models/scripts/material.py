@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from pipeline import rules  # noqa: E402
 from pipeline.classification import stated_rights  # noqa: E402
 from pipeline.knowledge import Label, scheme  # noqa: E402
-from pipeline.knowledge.bodies import states_in  # noqa: E402
+from pipeline.knowledge.state_names import states_in  # noqa: E402
 from pipeline.process import process_document  # noqa: E402
 from pipeline.publish.opened import connect  # noqa: E402
 from pipeline.review import NOTHING, current, load, parts  # noqa: E402

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from pipeline import lists
 from pipeline.adopting.columns import Columns, of_council, status
-from pipeline.knowledge.bodies import committee_in, committees, state_of, states_in
+from pipeline.knowledge.bodies import committee_in, committees, state_of
+from pipeline.knowledge.state_names import states_in
 from pipeline.symbols import parse
 
 _CODE = re.compile(

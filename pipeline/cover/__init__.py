@@ -23,9 +23,9 @@ from pipeline.cover.head import (
 )
 from pipeline.cover.page import FirstPage
 from pipeline.cover.title import cycle_in, kind_of_title, title_lines, title_of
-from pipeline.knowledge.bodies import states_in
 from pipeline.knowledge.languages import CODES
 from pipeline.knowledge.languages import language as language_of
+from pipeline.knowledge.state_names import states_in
 from pipeline.records import Doubt, Line
 from pipeline.symbols import Symbol
 

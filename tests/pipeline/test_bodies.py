@@ -4,8 +4,9 @@ import pytest
 
 from pipeline.errors import KnowledgeError
 from pipeline.knowledge import bodies
-from pipeline.knowledge.bodies import committee_in, committees, fold, state_of, states, states_in, treaties
+from pipeline.knowledge.bodies import committee_in, committees, fold, state_of, states, treaties
 from pipeline.knowledge.languages import CODES
+from pipeline.knowledge.state_names import states_in
 
 
 def test_bodies_know_the_ten_committees_and_their_treaties() -> None:
