@@ -27,6 +27,7 @@ _PAGE_OF = re.compile(r" *[0-9]+/[0-9]+ *")  # the number of a page, and of how 
 _CLOSING = re.compile(r"[.,;:!?%”’'\"»/_=&-]++(?=\s|$)")
 _MARK = re.compile(r"[(\[]?\d{1,3}[)\]]?|[*†‡§]{1,4}")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
+_OPENED_BY = {closing: opening for opening, closing in _PAIRS.items()}
 
 
 def reading_order(characters: Sequence[str]) -> list[tuple[int, str]]:
@@ -78,10 +79,22 @@ def _runs(visual: str) -> list[tuple[int, int]]:
         while match := _RUN.search(visual, position, last):
             start, end = match.span()
             if _LATIN.search(match.group()):
-                end = _with_closing(visual, start, end)
+                end = _with_closing(visual, start, _before_closing(visual, start, end))
             runs.append((start, end))
             position = end
     return runs
+
+
+def _before_closing(visual: str, start: int, end: int) -> int:
+    """The run's end, or the place of a bracket in it that closes none opened in it: that one was turned round, and is no part."""
+    for closing, opening in _OPENED_BY.items():
+        depth = 0
+        for place in range(start, end):
+            depth += (visual[place] == opening) - (visual[place] == closing)
+            if depth < 0:
+                end = len(visual[:place].rstrip())
+                break
+    return end
 
 
 def _with_closing(visual: str, start: int, end: int) -> int:

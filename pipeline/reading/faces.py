@@ -20,6 +20,7 @@ _ITALIC_NAME = re.compile(r"ital|obli", re.IGNORECASE)
 _BARCODE_NAME = re.compile(r"C39|barcode|3of9", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
 _FLAG_ITALIC = 1 << 6
+_SLANT = 0.1  # to the side for a step up
 _ASKEW = 0.1  # radians from the nearest right angle
 _NO_FACE = Face(0.0, False, False, False)  # of what pdfium adds to the text: spaces between objects
 
@@ -81,7 +82,7 @@ class Faces:
     def _face(self, c: float, d: float, size: float, font: int, mode: int) -> Face:
         bold, italic, barcode = self._named(font)
         bold = bold or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
-        return Face(round(size * math.hypot(c, d), 1), bold, italic or abs(c) > 0.1 * abs(d) > 0, barcode)
+        return Face(height(size, c, d), bold, italic or slants(c, d), barcode)
 
     def _named(self, address: int) -> tuple[bool, bool, bool]:
         if address not in self._fonts:
@@ -94,6 +95,16 @@ class Faces:
             italic = italic or (flags > 0 and bool(flags & _FLAG_ITALIC))
             self._fonts[address] = (bold, italic, barcode)
         return self._fonts[address]
+
+
+def slants(c: float, d: float) -> bool:
+    """Whether letters are made italic by their matrix, whose second row this is; those of a page that is turned are not."""
+    return abs(c) > _SLANT * abs(d) > 0
+
+
+def height(size: float, c: float, d: float) -> float:
+    """How high letters are printed, in points: leaning makes none higher."""
+    return round(size * (abs(d) if slants(c, d) and abs(c) < abs(d) else math.hypot(c, d)), 1)
 
 
 def _is_askew(angle: float) -> bool:

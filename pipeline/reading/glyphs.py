@@ -19,7 +19,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psexceptions import PSException
 
-from pipeline.reading.faces import named_face
+from pipeline.reading.faces import height, named_face, slants
 from pipeline.reading.fonts import Font, plain
 from pipeline.reading.pdfium import SIGNS
 from pipeline.reading.printed import Face
@@ -68,11 +68,13 @@ class _Fonts:
         self._letters: dict[tuple[int, int], str] = {}
         self._faces: dict[int, tuple[bool, bool, bool]] = {}
 
-    def face(self, font: Any, size: float) -> Face:
+    def face(self, font: Any, size: float, c: float, d: float) -> Face:
+        """How letters of a font are printed whose matrix has this second row."""
         key = id(font)
         if key not in self._faces:
             self._faces[key] = named_face(str(font.fontname))
-        return Face(round(size, 1), *self._faces[key])
+        bold, italic, ornament = self._faces[key]
+        return Face(height(size, c, d), bold, italic or slants(c, d), ornament)
 
     def letters(self, font: Any, cid: int) -> str:
         """What a character code shows, or what stands in for it."""
@@ -165,10 +167,9 @@ class _Device(PDFTextDevice):
         a, b, c, d, e, f = matrix
         advance = float(font.char_width(cid)) * fontsize * scaling
         text = self._fonts.letters(font, cid)
-        size = fontsize * (c * c + d * d) ** 0.5
         x0, base = self._place(e + rise * c, f + rise * d)
         x1 = x0 + advance * a
-        self.glyphs.append(Glyph(text, min(x0, x1), max(x0, x1), base, self._fonts.face(font, size)))
+        self.glyphs.append(Glyph(text, min(x0, x1), max(x0, x1), base, self._fonts.face(font, fontsize, c, d)))
         return advance
 
 

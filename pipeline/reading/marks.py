@@ -90,12 +90,22 @@ def _opens(text: str) -> bool:
 
 def read_again(marks: Sequence[Mark], texts: Mapping[int, Sequence[str]]) -> list[Mark]:
     """The marks with what a second reading of the cut-out pieces says: texts by page, in the order of its marks."""
-    given = {page: iter(of_page) for page, of_page in texts.items()}
-    result = []
-    for mark in marks:
-        found = _DIGITS.search(next(given.get(mark.page, iter(())), ""))
-        result.append(mark._replace(readings=mark.readings | ({int(found.group())} if found else frozenset())))
-    return result
+    return with_readings(
+        marks,
+        {
+            page: [frozenset({int(found.group())} if (found := _DIGITS.search(text)) else ()) for text in of_page]
+            for page, of_page in texts.items()
+        },
+    )
+
+
+def with_readings(marks: Sequence[Mark], readings: Mapping[int, Sequence[frozenset[int]]]) -> list[Mark]:
+    """The marks with more readings: by page, in the order of its marks."""
+    given = {page: iter(of_page) for page, of_page in readings.items()}
+    nothing: frozenset[int] = frozenset()
+    return [
+        mark._replace(readings=mark.readings | next(given.get(mark.page, iter(())), nothing) - {0}) for mark in marks
+    ]
 
 
 def settled(marks: Sequence[Mark]) -> tuple[list[int | None], list[int]]:

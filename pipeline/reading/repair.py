@@ -16,11 +16,11 @@ import pypdfium2 as pdfium
 
 from pipeline.errors import UnreadableError
 from pipeline.limits import USUAL, Limits
-from pipeline.reading import marks, ocr, outlines, tesseract
+from pipeline.reading import marks, numerals, ocr, outlines, tesseract
 from pipeline.reading.printed import PageText
 from pipeline.reading.quality import GIBBERISH, TRUSTED, likeliest, quality_of_all, script, text_quality
 from pipeline.reading.rows import page_from
-from pipeline.reading.tesseract import Seen
+from pipeline.reading.tesseract import Cut, Seen
 from pipeline.records import Doubt
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class _Work:
         wanted = sorted([*empty, *damaged])
         self._see_in_one(wanted, tesseract.installed(codes))
         self._see_latin(empty, written)
-        self._see_numbers(empty)
+        self._see_numbers(empty, written)
         if written in _LATIN_ITEMS:
             self._see_items(empty)
         if all_pictures and not any(self._seen.values()):
@@ -287,13 +287,23 @@ class _Work:
         for index, latin in tesseract.see(self._document, wanted, ["en"]).items():
             self._seen[index] = ocr.with_latin(self._seen.get(index, []), latin)
 
-    def _see_numbers(self, indices: Sequence[int]) -> None:
+    def _drawn_numbers(self, cuts: Mapping[int, Sequence[Cut]], written: str) -> dict[int, list[frozenset[int]]]:
+        """What pieces of pages show in the script's own digits."""
+        return {
+            index: [numerals.numbers(piece, written) for piece in tesseract.pieces(self._document, index, of_page)]
+            for index, of_page in cuts.items()
+            if of_page
+        }
+
+    def _see_numbers(self, indices: Sequence[int], written: str) -> None:
         """Read the numbers of paragraphs again, cut out of their pages."""
         if tesseract.missing(["en"]) is not None:
             return
         found = marks.find({index: self._seen[index] for index in indices if self._seen.get(index)})
         cuts = {index: [mark.cut for mark in found if mark.page == index] for index in indices}
         found = marks.read_again(found, tesseract.see_pieces(self._document, cuts, marks.NUMBERS))
+        if written == "Arab":
+            found = marks.with_readings(found, self._drawn_numbers(cuts, written))
         numbers, by_order = marks.settled(found)
         for index in {mark.page for mark in found}:
             places = [place for place, mark in enumerate(found) if mark.page == index]

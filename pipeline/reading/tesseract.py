@@ -169,9 +169,11 @@ def see_pieces(document: pdfium.PdfDocument, cuts: Mapping[int, Sequence[Cut]], 
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         running = {}
         for page, of_page in cuts.items():
-            if of_page and (picture := _stacked(document, page, of_page)) is not None:
+            if drawn := pieces(document, page, of_page) if of_page else []:
                 running[page] = pool.submit(
-                    _run, picture, ["-l", "eng", "-c", f"tessedit_char_whitelist={allowed}", "--psm", "6", "tsv"]
+                    _run,
+                    _stacked(drawn),
+                    ["-l", "eng", "-c", f"tessedit_char_whitelist={allowed}", "--psm", "6", "tsv"],
                 )
         for page, future in running.items():
             texts = [""] * len(cuts[page])
@@ -182,18 +184,22 @@ def see_pieces(document: pdfium.PdfDocument, cuts: Mapping[int, Sequence[Cut]], 
     return found
 
 
-def _stacked(document: pdfium.PdfDocument, index: int, cuts: Sequence[Cut]) -> _Picture | None:
+def pieces(document: pdfium.PdfDocument, index: int, cuts: Sequence[Cut]) -> list[Image.Image]:
+    """Pieces of a page (counted from 0), drawn; none where there is nothing to see."""
     page = _draw(document, index)
     if page is None:
-        return None
+        return []
     whole, scale = Image.open(io.BytesIO(page.data)), page.dpi / 72
-    pieces = [whole.crop(tuple(round(edge * scale) for edge in cut)) for cut in cuts]  # type: ignore[arg-type]
-    stack = Image.new("L", (max(piece.width for piece in pieces) + 2 * _SLOT, _SLOT * len(pieces)), 255)
-    for place, piece in enumerate(pieces):
+    return [whole.crop(tuple(round(edge * scale) for edge in cut)) for cut in cuts]  # type: ignore[arg-type]
+
+
+def _stacked(drawn: Sequence[Image.Image]) -> _Picture:
+    stack = Image.new("L", (max(piece.width for piece in drawn) + 2 * _SLOT, _SLOT * len(drawn)), 255)
+    for place, piece in enumerate(drawn):
         stack.paste(piece, (_SLOT, _SLOT * place + (_SLOT - piece.height) // 2))
     out = io.BytesIO()
     stack.save(out, "PPM")
-    return _Picture(out.getvalue(), page.dpi)
+    return _Picture(out.getvalue(), _DPI)
 
 
 class _Picture(NamedTuple):

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.reading import marks, tesseract
-from pipeline.reading.marks import Mark, find, put, read_again, settled
+from pipeline.reading.marks import Mark, find, put, read_again, settled, with_readings
 from pipeline.reading.tesseract import Cut, Seen
 
 
@@ -74,6 +74,11 @@ def test_settled_takes_the_readings_that_follow_one_another(readings, numbers, b
 def test_read_again_adds_what_the_second_reading_says():
     again = read_again(_marks({13}, set(), set()), {0: ["1.", "", "-3"]})
     assert [mark.readings for mark in again] == [{13, 1}, set(), {3}]
+
+
+def test_with_readings_adds_numbers_and_no_zero():
+    found = with_readings(_marks({3}, (), ()), {0: [frozenset({4}), frozenset({0, 5})]})
+    assert [mark.readings for mark in found] == [{3, 4}, {5}, set()]
 
 
 def test_put_prints_the_number_and_drops_the_stroke_in_the_tab():
