@@ -24,6 +24,7 @@ from pipeline.publish.spool import Packed
 from pipeline.publish.staging import told
 
 FOLDER = ".cache"
+ACROSS = "across-"  # begins the keys of what was found across documents
 _DAY = 24 * 3600.0  # seconds
 _KEPT = 90 * _DAY  # without being asked for
 

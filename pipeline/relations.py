@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
-from pipeline.cache import Cache
+from pipeline.cache import ACROSS, Cache
 from pipeline.linking import COLUMNS, Place, related
 from pipeline.publish.across import packed, unpacked
 from pipeline.publish.corpus import Corpus, selected
@@ -19,6 +19,12 @@ from pipeline.records import Issue
 from pipeline.workers import Ended, Workers
 
 _AHEAD = 2  # places for each worker that are read before they are needed
+_REMEDIES = {
+    "time_limit": "give it more with --time-limit",
+    "memory_limit": "give it more with --memory-limit",
+    "worker_lost": "run again with fewer workers (--jobs)",
+    "internal_error": "please report it, with the documents",
+}
 
 
 class Relations:
@@ -73,16 +79,17 @@ def _key(place: Place, documents: Sequence[Packed]) -> str:
     told = hashlib.sha256(json.dumps([place.name, place.verdicts], default=str).encode())
     for document in documents:
         told.update(hashlib.sha256(document.data).digest())
-    return f"across-{told.hexdigest()}"
+    return ACROSS + told.hexdigest()
 
 
 def _missing(place: Place, ended: Ended) -> Issue:
     first = place.documents[0]
+    what = f"Nothing was linked across the {len(place.documents)} documents of {place.name}"
     return Issue(
         document_id=first["document_id"],
         source_path=first["source_path"],
         step="linking",
         kind=ended.kind,
         page=None,
-        message=f"Nothing was linked across the {len(place.documents)} documents of {place.name}: that work {ended.words}.",
+        message=f"{what}: that work {ended.happened}; {_REMEDIES[ended.kind]}.",
     )

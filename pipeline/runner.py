@@ -37,6 +37,12 @@ from pipeline.workers import Ended, Workers
 _MOST_JOBS = 8  # by default: a worker needs a few hundred megabytes
 _TURNS = 8  # tasks for each that runs at the same time, at least
 _SHARE = 50  # documents of a task, at most
+_REMEDIES = {
+    "time_limit": "give it more with --time-limit, or split the file",
+    "memory_limit": "give it more with --memory-limit, or split the file",
+    "worker_lost": "open and save it anew, then run again",
+    "internal_error": "please report it, with the file",
+}
 
 
 class Progress(NamedTuple):
@@ -327,7 +333,8 @@ class Run:
     def _failed(self, source: Source, ended: Ended) -> Result:
         """A document that came to nothing."""
         document = failed_document(source.path, source.name, digest(source.path), self._moment)
-        said = issue(source.name, ended.kind, ended.words, step="runner", document_id=document.document_id)
+        words = f"{ended.happened}; {_REMEDIES[ended.kind]}"
+        said = issue(source.name, ended.kind, words, step="runner", document_id=document.document_id)
         return Result(document=document, issues=(said,))
 
 

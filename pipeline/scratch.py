@@ -22,7 +22,6 @@ def scratch() -> Iterator[Path]:
     Raises:
         OSError: there is no room for temporary files.
     """
-    sweep()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     with _held(folder):
         try:

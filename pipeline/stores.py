@@ -124,17 +124,25 @@ class StoreCache(cache.Cache):
         """Nothing is written until the first `put`."""
         self._store = store
         self._place = f"{cache.FOLDER}/{cache.current()}/"
+        self._asked: set[str] = set()  # keys
 
     def prune(self) -> None:
-        """Remove what only an earlier pipeline could use."""
+        """Remove what only an earlier pipeline could use, and what was found across documents as they are no longer.
+
+        Of the latter all that a publication needs was asked for by it. Documents may be another run's, which has yet to publish.
+        """
         for entry in self._store.entries():
-            if entry.name.startswith(f"{cache.FOLDER}/") and not entry.name.startswith(self._place):
+            folder, _, key = entry.name.rpartition("/")
+            ours = f"{folder}/" == self._place and (key in self._asked or not key.startswith(cache.ACROSS))
+            if entry.name.startswith(f"{cache.FOLDER}/") and not ours:
                 self._store.remove(entry.name)
 
     def _load(self, key: str) -> bytes | None:
+        self._asked.add(key)
         return self._store.read(self._place + key)
 
     def _save(self, key: str, data: bytes) -> None:
+        self._asked.add(key)
         try:
             self._store.write(self._place + key, data)
         except PermissionError as error:  # it would not be allowed the next time

@@ -36,7 +36,7 @@ class Ended(NamedTuple):
     """Work that came to no result."""
 
     kind: str  # time_limit, memory_limit, worker_lost, internal_error
-    words: str  # what happened and what to do; a sentence goes before it that names the document
+    happened: str  # "took longer than 300 seconds"; who called knows what it was, and what may help
 
 
 class Workers:
@@ -144,23 +144,19 @@ class Workers:
                 self._running.discard(future)
 
     def _ended(self, error: BaseException) -> Ended | None:
-        """What an error says of the document; None where it says nothing of it."""
+        """What an error says of the work; None where it says nothing of it."""
         seconds, megabytes = self._limits.time_limit, self._limits.memory_limit
         match error:
             case TimeoutError():
-                words = f"took longer than {seconds:g} seconds; give it more with --time-limit, or split the file"
-                return Ended("time_limit", words)
+                return Ended("time_limit", f"took longer than {seconds:g} seconds")
             case MemoryError():
-                words = f"needs more than {megabytes} MB of memory; give it more with --memory-limit, or split the file"
-                return Ended("memory_limit", words)
+                return Ended("memory_limit", f"needs more than {megabytes} MB of memory")
             case ProcessExpired() | BrokenProcessPool():
-                words = f"ended the program that read it ({_cause(error)}); open and save it anew, then run again"
-                return Ended("worker_lost", words)
+                return Ended("worker_lost", f"ended the program that worked on it ({_cause(error)})")
             case CancelledError() | OSError():
                 return None
-        _log.info("a document could not be processed", exc_info=error)
-        words = f"met a mistake of the program ({type(error).__name__}: {error}); please report it, with the file"
-        return Ended("internal_error", words)
+        _log.info("some work came to nothing", exc_info=error)
+        return Ended("internal_error", f"met a mistake of the program ({type(error).__name__}: {error})")
 
 
 def _cause(error: BaseException) -> str:

@@ -354,7 +354,7 @@ def run(
                     alone = [(range(seed, seed + 1), workers.call(judge, kind, [seed], folder)) for seed in seeds]
                 for some, found in alone:
                     new = (
-                        [Fault(f"{kind}:{some[0]}", f"{found.kind}: {found.words}")]
+                        [Fault(f"{kind}:{some[0]}", f"{found.kind}: {found.happened}")]
                         if isinstance(found, Ended)
                         else found[1]
                     )

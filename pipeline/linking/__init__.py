@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.linking.answers import answers, asked_about, unmatched
-from pipeline.linking.clock import status_of
 from pipeline.linking.record import COLUMNS, Corpus, Line, Record
 from pipeline.linking.repeats import repeats
 from pipeline.linking.verdicts import Verdict, assessments, missing
 from pipeline.linking.versions import oddities, translations
 from pipeline.records import Issue, Row
 
-__all__ = ["COLUMNS", "Corpus", "Found", "Place", "relate", "related", "status_of"]
+__all__ = ["COLUMNS", "Corpus", "Found", "Place", "relate", "related"]
 
 Found = Mapping[str, Sequence[Row]]  # rows of `links`, `responses`, `questions`, `assessments` and `issues`
 

@@ -26,6 +26,7 @@ _OWN = (_FOLLOW_UP, "replies_to_list_of_issues", "state_report")
 
 _ASKING = ("list_of_issues", "list_of_issues_prior_to_reporting")
 
+_Hit = tuple[Line, float]  # recommendation, how sure
 _Answer = tuple[Line, Line, float]  # recommendation, paragraph, how sure
 
 
@@ -72,21 +73,39 @@ def _stated(record: Record, document: Line) -> Iterator[_Answer]:
     own = followed(record, document) if follows else None
     before = own or latest(record, document)
     asked = {} if follows else _asked(record, document)
+    last: list[_Hit] = []  # what the heading that named a paragraph last named
+    below: set[str] = set()  # headings that stood below such a one
     for paragraph in record.said.get(document["document_id"], ()):
         found = list(cited(record, with_notes(paragraph["text"], paragraph), document, before))
-        for heading in reversed(paragraph["heading_path"]):
+        told: list[_Hit] = []
+        path = paragraph["heading_path"]
+        for place, heading in reversed(list(enumerate(path))):
             refs = [ref for one in references.find(heading, document["language"]) for ref in one.paragraphs]
             by_name = list(cited(record, heading, document, before))
             quoted = [] if refs or by_name or own is None else _quoted(record, own, heading)
             if by_name or quoted:
-                found += by_name or quoted
+                told += by_name or quoted
             elif own:
-                found += [hit for ref in refs for hit in meant(record, own, ref)]
+                told += [hit for ref in refs for hit in meant(record, own, ref)]
             else:
-                found += [hit for ref in refs for hit in asked.get(ref.partition("(")[0], ())]
+                told += [hit for ref in refs for hit in asked.get(ref.partition("(")[0], ())]
             if refs or quoted:
+                last = told
+                below.update(path[place + 1 :])
                 break
-        yield from ((row, paragraph, score) for row, score in found)
+        else:  # "Challenges" that comes again below each, and is once printed as if it stood above
+            told = told or (last if own and below.intersection(path[-1:]) else [])
+        yield from ((row, paragraph, score) for row, score in [*_apart_from(record, found, told), *told])
+
+
+def _apart_from(record: Record, found: Sequence[_Hit], told: Sequence[_Hit]) -> Iterator[_Hit]:
+    """What a text names, but for whole paragraphs of which its heading names items: it says of these what it says."""
+    named = {row["recommendation_id"] for row, _ in found}
+    narrower = {row["paragraph_id"] for row, _ in told}
+    for row, score in found:
+        whole = record.named(row["document_id"], row["number"])
+        if row["paragraph_id"] not in narrower or any(one["recommendation_id"] not in named for one in whole):
+            yield row, score
 
 
 def _quoted(record: Record, own: Line, heading: str) -> list[tuple[Line, float]]:

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.linking import relate, status_of
+from pipeline.linking import relate
 from pipeline.linking.again import lead
 from pipeline.publish import pack, write
 from pipeline.records import Graded, Result
@@ -290,6 +290,46 @@ def test_linking_items_named_without_brackets_and_observations_called_final(tmp_
     ]  # fmt: skip
 
 
+def reported(*said: tuple[tuple[str, ...], str]) -> Result:
+    """A follow-up report whose paragraphs stand under the headings given, outermost first."""
+    report = answer(REPORT, {text: text for _, text in said}, cycle="1", published_on=dt.date(2016, 9, 5))
+    rows = zip(report.paragraphs, said, strict=True)
+    return replace(report, paragraphs=[row.model_copy(update={"heading_path": path}) for row, (path, _) in rows])
+
+
+def test_linking_of_a_whole_paragraph_that_the_text_names_the_items_of_its_heading_are_meant(tmp_path: Path) -> None:
+    observations = result(ONE, {"10(a)": FERRIES, "10(b)": SCHOOLS, "12": FERRIES_AGAIN})
+    heading = ("Information on paragraph 10 (b)",)
+    report = reported(
+        (heading, "This meets paragraph 10 of the concluding observations."),
+        (heading, "So does this, as paragraph 10 (a) of the concluding observations."),
+        (heading, "This meets paragraph 12 of the concluding observations."),
+    )
+    found = published(tmp_path, observations, report)
+    assert pairs(found["responses"], "recommendation_id", "paragraph_id") == [
+        (f"{ONE}@en#10(a)", f"{REPORT}@en#2"),
+        *((f"{ONE}@en#10(b)", f"{REPORT}@en#{number}") for number in (1, 2, 3)),
+        (f"{ONE}@en#12", f"{REPORT}@en#3"),
+    ]
+
+
+def test_linking_a_heading_that_came_below_others_goes_on_with_what_was_named_last(tmp_path: Path) -> None:
+    observations = result(ONE, {"10": FERRIES, "12": SCHOOLS})
+    report = reported(
+        (("Measures",), "Maravel is an archipelago."),
+        (("Measures", "Paragraph 10", "Challenges"), "Tides."),
+        (("Measures", "Paragraph 12"), "Evening schools."),
+        (("Challenges",), "Dark evenings."),
+        (("Measures",), "That is all."),
+    )
+    found = published(tmp_path, observations, report)
+    assert pairs(found["responses"], "paragraph_id", "recommendation_id") == [
+        (f"{REPORT}@en#2", f"{ONE}@en#10"),
+        (f"{REPORT}@en#3", f"{ONE}@en#12"),
+        (f"{REPORT}@en#4", f"{ONE}@en#12"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("item", "answered"),
     [("b", [(f"{ONE}@en#10(c)", 0.8)]), ("c", [(f"{ONE}@en#10({label})", 0.9) for label in "abc"])],
@@ -516,46 +556,3 @@ def test_linking_leaves_the_slow_library_alone_for_a_single_document(tmp_path: P
         f"write([make.result()], Path({str(tmp_path)!r}), across=relate); assert 'sklearn' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
-
-
-# --- the clock ---------------------------------------------------------------------------------------------------
-
-TODAY = dt.date(2026, 9, 5)
-
-
-@pytest.mark.parametrize(
-    ("own_day", "report_day", "expected"),
-    [
-        (dt.date(2026, 9, 4), None, ("overdue", -1, "priority_information")),
-        (TODAY, None, ("due", 0, "priority_information")),
-        (dt.date(2026, 9, 6), dt.date(2031, 1, 1), ("due", 1, "priority_information")),
-        (None, dt.date(2026, 9, 4), ("overdue", -1, "next_report")),
-        (None, None, ("open", None, None)),
-    ],
-)
-def test_linking_status_by_day(
-    own_day: dt.date | None, report_day: dt.date | None, expected: tuple[str, int | None, str | None]
-) -> None:
-    row = make.recommendation(due_on=own_day)
-    dues = [make.follow_up(kind="next_report", due_on=report_day, paragraphs=())]
-    standing = status_of([row], dues, [], [], TODAY)[row.recommendation_id]
-    assert (standing.status, standing.days, standing.basis) == expected
-
-
-@pytest.mark.parametrize(
-    ("method", "graded", "expected"),
-    [
-        ("stated", False, "answered"),
-        ("review", False, "answered"),
-        ("similarity", False, "overdue"),  # a hint
-        ("stated", True, "assessed"),
-        (None, True, "assessed"),
-    ],
-)
-def test_linking_status_by_what_became_of_it(method: str | None, graded: bool, expected: str) -> None:
-    english = make.recommendation(due_on=dt.date(2020, 1, 1))
-    french = make.recommendation(document_id=f"{make.SYMBOL}@fr", due_on=dt.date(2020, 1, 1))
-    responses = [make.response(english.recommendation_id, "x#1", method=method)] if method else []
-    grades = [make.assessment(english.recommendation_id)] if graded else []
-    found = status_of([english, french], [], responses, grades, TODAY)
-    assert [found[row.recommendation_id].status for row in (english, french)] == [expected, expected]

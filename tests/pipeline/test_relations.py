@@ -98,7 +98,8 @@ def test_relations_are_worked_out_again_when_a_grade_changed(tmp_path: Path) -> 
 def test_relations_that_a_limit_ended_are_told_and_tried_again(tmp_path: Path) -> None:
     publish(RESULTS, tmp_path / "out", Counted(Ended("time_limit", "took longer than 300 seconds")))
     said = files(tmp_path / "out")["issues.csv"].decode()
-    assert "Nothing was linked across the 2 documents of XOM: that work took longer than 300 seconds." in said
+    assert "Nothing was linked across the 2 documents of XOM: that work took longer than 300 seconds; " in said
+    assert "give it more with --time-limit." in said
     assert files(tmp_path / "out")["links.csv"].count(b"\n") == 1
     workers = Counted()
     publish(RESULTS, tmp_path / "out", workers)

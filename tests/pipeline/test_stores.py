@@ -143,3 +143,14 @@ def test_stores_where_nothing_changed_are_not_written(bucket: Held) -> None:
         written = set(bucket)
     assert written == {*(OURS + name for name in OLD), f"{OURS}{leases.NAME}"}
     assert there(bucket) == OLD
+
+
+def test_stores_keep_of_what_was_found_across_documents_what_the_last_publication_asked_for(bucket: Held) -> None:
+    earlier = cache_of(Store(OUT))
+    for key in ("across-gone", "across-stays", "document"):
+        earlier.keep(key, b"rows")
+    now = cache_of(Store(OUT))
+    assert now.recall("across-stays") == b"rows"
+    now.keep("across-new", b"rows")
+    now.prune()
+    assert {name.rpartition("/")[2] for name in there(bucket)} == {"across-stays", "across-new", "document"}

@@ -68,7 +68,7 @@ def test_workers_say_what_ended_the_work_and_go_on(
     ended = workers.call(function)
     assert isinstance(ended, Ended)
     assert ended.kind == kind
-    assert words in ended.words
+    assert words in ended.happened
     assert workers.call(abs, -3) == 3
 
 

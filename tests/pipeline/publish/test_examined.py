@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 
 from pipeline.clock import look
-from pipeline.linking import status_of
 from pipeline.publish import write
 from pipeline.publish.examined import EXAMINED
 from pipeline.publish.follow_up import follow_up
 from pipeline.publish.opened import connect
 from pipeline.records import Result
-from pipeline.standing import stand
 from tests.pipeline import factories as make
 
 FIRST, SECOND = dt.date(2015, 9, 5), dt.date(2025, 9, 5)
@@ -69,21 +67,8 @@ def test_examined_again_nothing_of_the_earlier_cycle_is_overdue(tmp_path: Path) 
     write(both, tmp_path)
     assert standing(tmp_path) == {"CRPD/C/MRV/CO/1": "examined", "CRPD/C/MRV/CO/2-3": "later"}
     assert look(tmp_path, dt.date(2018, 10, 1), days=30).overdue == ()
-    rows = [row for one in both for row in one.recommendations]
-    dues = [row for one in both for row in one.follow_ups]
-    told = status_of(rows, dues, [], [], TODAY, examined={"CRPD/C/MRV/CO/1"})
-    assert [one.status for one in told.values()] == ["examined", "due"]
 
 
 def standing(tables: Path) -> dict[str, str]:
     with connect(tables) as database:
         return {one.symbol: one.standing(TODAY).word for one in follow_up(database, "en")}
-
-
-@pytest.mark.parametrize(
-    ("answered", "assessed", "status"),
-    [(False, False, "examined"), (True, False, "answered"), (False, True, "assessed")],
-)
-def test_examined_again_does_not_hide_an_answer_or_a_grade(answered: bool, assessed: bool, status: str) -> None:
-    found = stand(None, FIRST, answered=answered, assessed=assessed, examined=True, today=TODAY)
-    assert found.status == status

@@ -16,7 +16,6 @@ import pytest
 
 from pipeline.errors import OutputError
 from pipeline.knowledge.words import INTERFACES, statuses, words
-from pipeline.linking import status_of
 from pipeline.publish import write
 from pipeline.publish.follow_up import follow_up
 from pipeline.publish.opened import connect
@@ -75,7 +74,14 @@ def results() -> list[Result]:
             document=document(symbol=name, language="fr", paragraphs=1),
             paragraphs=(paragraph("12", FRENCH),),
             recommendations=[
-                recommendation("12", item, FRENCH, text="Ouvrir ses ports.", lead_in="Le Comité recommande :")
+                recommendation(
+                    "12",
+                    item,
+                    FRENCH,
+                    text="Ouvrir ses ports.",
+                    lead_in="Le Comité recommande :",
+                    due_on=dt.date(2026, 9, 5) if item == "(a)" else None,
+                )
                 for item in items
             ],
             classifications=(classification(f"{FRENCH}#12(a)", label="Right to education"),),
@@ -154,20 +160,21 @@ def test_workbook_tells_all_that_is_known(tables: Path) -> None:
         ([], [assessment(f"{DOCUMENT}#12(a)")], "assessed"),
     ],
 )
-def test_follow_up_tells_the_clock_as_linking_does(
+def test_follow_up_tells_where_a_recommendation_stands_in_all_its_languages(
     tmp_path: Path, responses: list[Response], grades: list[Assessment], status: str
 ) -> None:
     first, *others = results()
     report = make.follow_up(f"{DOCUMENT}#12", kind="next_report", due_on=dt.date(2028, 1, 1), paragraphs=())
     known = [replace(first, follow_ups=(report,)), *others]
     write(known, tmp_path, across={"responses": responses, "assessments": grades})
-    asked = [row for one in known for row in one.recommendations]
-    told = status_of(asked, [report], responses, grades, TODAY)
     with connect(tmp_path) as database:
-        found = {one.recommendation_id: one.standing(TODAY) for one in follow_up(database, "en")}
-    assert found == {name: told[name] for name in found}
-    assert found[f"{DOCUMENT}#12(a)"].status == status
-    assert found[f"{DOCUMENT}#12(b)"].basis == "next_report"
+        found = {
+            one.recommendation_id: one.standing(TODAY)
+            for language in ("en", "fr")
+            for one in follow_up(database, language)
+        }
+    assert [found[f"{name}#12(a)"].status for name in (DOCUMENT, FRENCH)] == [status, status]
+    assert [found[f"{name}#12(b)"].basis for name in (DOCUMENT, FRENCH)] == ["next_report", "next_report"]
 
 
 def test_workbook_groups_by_committee_and_right(tables: Path) -> None:
