@@ -20,6 +20,7 @@ import xlsxwriter
 from charset_normalizer import from_bytes
 
 from pipeline.errors import ListError
+from pipeline.publish.direction import order
 from pipeline.publish.flat import defused, fuse
 
 Cell = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
@@ -27,6 +28,8 @@ Cell = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 _SUFFIXES = (".csv", ".xlsx")
 _MOST = 32_767  # characters that a cell of a workbook holds
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*\s?%?")  # a spreadsheet makes nothing else of it
+_LOOKED_AT = 200  # rows that tell how wide a column is
+_NARROW, _WIDE = 8, 60  # characters
 _ROWS = 1_048_576  # that a sheet of a workbook holds
 csv.field_size_limit(1 << 27)
 
@@ -80,8 +83,15 @@ def suitable(path: Path) -> None:
         raise ListError(f"{path} is neither .csv nor .xlsx; save it as one of them.")
 
 
-def write(path: Path, sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Cell]]]]) -> list[Path]:
+def write(
+    path: Path, sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Cell]]]], *, right_to_left: bool = False
+) -> list[Path]:
     """Write lists: sheets of one workbook, or CSV files, the first of the name given, others `<name>.<sheet>.csv`.
+
+    Args:
+        path: the file.
+        sheets: by name, header and rows.
+        right_to_left: whether the sheets of a workbook run so.
 
     Returns:
         The files written.
@@ -93,7 +103,7 @@ def write(path: Path, sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequenc
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix.lower() == ".xlsx":
-            _put(path, _workbook(path, sheets))
+            _put(path, _workbook(path, sheets, right_to_left))
             return [path]
         paths = [path, *(path.with_suffix(f".{name}.csv") for name in list(sheets)[1:])]
         for one, (header, rows) in zip(paths, sheets.values(), strict=True):
@@ -149,10 +159,15 @@ def _csv(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
     return b"\xef\xbb\xbf" + file.getvalue().encode("utf-8", "replace")
 
 
-def _workbook(path: Path, sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Cell]]]]) -> bytes:
+def _workbook(
+    path: Path, sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Cell]]]], right_to_left: bool
+) -> bytes:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
-        bold = book.add_format({"bold": True})
+        base = {"text_wrap": True, "valign": "top"}
+        heads, texts = (
+            [book.add_format(base | {"bold": bold, "reading_order": way}) for way in range(3)] for bold in (True, False)
+        )
         for name, (header, rows) in sheets.items():
             if len(rows) >= _ROWS:
                 raise ListError(
@@ -160,10 +175,16 @@ def _workbook(path: Path, sheets: Mapping[str, tuple[Sequence[str], Sequence[Seq
                 )
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
+            if right_to_left:
+                sheet.right_to_left()
+            for place, column in enumerate(zip(header, *rows[:_LOOKED_AT], strict=True)):
+                longest = max(len(str(cell)) for cell in column if cell is not None)
+                sheet.set_column(place, place, min(max(longest + 2, _NARROW), _WIDE))
             for number, row in enumerate((header, *rows)):
                 for place, cell in enumerate(row):
                     if isinstance(cell, str):  # as text, whatever it looks like
-                        sheet.write_string(number, place, str(cut(cell)), bold if number == 0 else None)
+                        style = (texts if number else heads)[order(cell, right_to_left)]
+                        sheet.write_string(number, place, str(cut(cell)), style)
                     elif cell is not None:
                         sheet.write(number, place, cell)
     return file.getvalue()

@@ -15,7 +15,9 @@ from pipeline.symbols import parse
 _CODE = re.compile(
     r"\D{0,4}?(\d{1,3}(?:\.\d{1,3})?)((?:\s*[Pp]\s*\d{1,2})*)\s*"
 )  # R14P1P3: paragraph 14, parts 1 and 3
+COUNCIL = "HRC"  # as our documents have it
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})?")
+_LETTER = re.compile(r"(?:^|[;:,.]\s*|\s)\(?([a-h])\)\s")  # "a) ...; b) ...": what a text prints of its items
 _SEVERAL = re.compile(r"\s*[;\n]\s*")
 _LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
@@ -29,7 +31,7 @@ class Line(NamedTuple):
     committee: str | None
     state: str | None  # ISO 3166 alpha-3
     paragraph: str | None
-    parts: tuple[int, ...]
+    parts: tuple[int, ...]  # 3 is "(c)"; the letters that its text prints, where the list names none
     texts: Mapping[str, str]  # by language
     status: str | None
     percent: int | None
@@ -61,7 +63,7 @@ def lines(table: lists.Table, columns: Columns, state: str | None) -> Iterator[L
             (symbol and symbol.committee) or _committee(said),
             state or (symbol and symbol.state) or _state(said.get("state", "")),
             paragraph,
-            parts,
+            parts or _letters(worded),
             worded,
             status(said.get("status", ""), known),
             _percent(said.get("percent", "")),
@@ -83,6 +85,12 @@ def _place(said: Mapping[str, str]) -> tuple[str | None, tuple[int, ...]]:
     return (own[0] if own else code[1] if code else None), tuple(parts)
 
 
+def _letters(worded: Mapping[str, str]) -> tuple[int, ...]:
+    """The items whose letters a text prints, as parts."""
+    found = next(filter(None, (_LETTER.findall(text) for text in worded.values())), [])
+    return tuple(ord(letter) - ord("a") + 1 for letter in dict.fromkeys(found))
+
+
 def _committee(said: Mapping[str, str]) -> str | None:
     for role in ("body", "mechanism"):
         words = said.get(role, "")
@@ -91,7 +99,7 @@ def _committee(said: Mapping[str, str]) -> str | None:
         for language in _LANGUAGES:
             if words and (found := committee_in(words, language)):
                 return found
-    return "HRC" if of_council(said.get("mechanism", "")) else None
+    return COUNCIL if of_council(said.get("mechanism", "")) else None
 
 
 def _state(words: str) -> str | None:

@@ -7,11 +7,12 @@ only have to choose among the few recommendations in it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
-from pipeline.adopting.lines import Line
+from pipeline.adopting.lines import COUNCIL, Line
+from pipeline.knowledge.words import words
 from pipeline.linking.likeness import alike
 from pipeline.publish.asked import Asked
 
@@ -19,7 +20,19 @@ _CANDIDATES = 8  # by words, for each line and language
 _LEAST = 0.2  # likeness below which words say nothing
 _CLOSE = 0.1  # of the best: what is as like as that stands beside it
 _SAME = 0.45  # likeness from which a paragraph's number and words confirm each other
+_DOUBT = 0.8  # what is less sure is said to be
 _ALONE = 0.55  # likeness from which words alone are believed
+
+
+class Why(NamedTuple):
+    """Why a line is not sure or not matched, and what to do: a key of `adopted` in the interface's words."""
+
+    key: str
+    about: Mapping[str, str] = {}
+
+    def said(self, language: str) -> str:
+        """In words."""
+        return words(language).adopted[self.key].format(**self.about)
 
 
 class Match(NamedTuple):
@@ -28,18 +41,24 @@ class Match(NamedTuple):
     line: Line
     asked: tuple[Asked, ...]  # the best; several where the line stands for several
     score: float  # how sure, 0-1
-    by: str  # "paragraph and words", "paragraph", "words"; empty: nothing
-    reason: str  # why nothing, and what to do
+    by: Literal["", "paragraph_words", "paragraph", "words"]  # empty: nothing
+    why: Why | None = None
 
 
 def match(lines: Sequence[Line], asked: Sequence[Asked]) -> list[Match]:
     """Each line with what it stands for, in the order of the list."""
     likeness = _likeness(lines, asked)
+    parted = {_paragraph(line) for line in lines if line.parts}
     found = []
     for place, line in enumerate(lines):
         here = [one for one in asked if _may_be(line, one)]
-        found.append(_best(line, here, likeness[place]))
+        # of a list that parts no line of this paragraph, the line stands for the whole
+        found.append(_best(line, here, likeness[place], whole=not line.parts and _paragraph(line) not in parted))
     return found
+
+
+def _paragraph(line: Line) -> tuple[str | None, str | None, str | None, str | None]:
+    return line.state, line.committee, line.symbol, line.paragraph
 
 
 def _may_be(line: Line, one: Asked) -> bool:
@@ -48,26 +67,22 @@ def _may_be(line: Line, one: Asked) -> bool:
     return line.committee is None or one.committee == line.committee
 
 
-def _best(line: Line, here: Sequence[Asked], like: Mapping[str, float]) -> Match:
+def _best(line: Line, here: Sequence[Asked], like: Mapping[str, float], *, whole: bool) -> Match:
     if not here:
         return Match(line, (), 0.0, "", _absent(line))
     there = [one for one in here if line.paragraph and one.number == line.paragraph]
     if there:
-        return _in_paragraph(line, there, like)
+        return _in_paragraph(line, there, like, whole=whole)
     scored = sorted(here, key=lambda one: -like.get(one.recommendation_id, 0.0))
     score = like.get(scored[0].recommendation_id, 0.0)
     if score < _LEAST:
-        return Match(
-            line, (), 0.0, "", "No recommendation has words like these; look for it, and give the line its paragraph."
-        )
+        return Match(line, (), 0.0, "", Why("unlike"))
     second = next((like.get(o.recommendation_id, 0.0) for o in scored if o.citation_key != scored[0].citation_key), 0.0)
     sure = min(1.0, score / _ALONE) * (1.0 if score - second > _CLOSE else 0.7)
-    return Match(
-        line, (scored[0],), min(0.95, sure), "words", "" if sure > 0.8 else "Read both texts: the words differ."
-    )
+    return Match(line, (scored[0],), min(0.95, sure), "words", None if sure > _DOUBT else Why("differ"))
 
 
-def _in_paragraph(line: Line, there: Sequence[Asked], like: Mapping[str, float]) -> Match:
+def _in_paragraph(line: Line, there: Sequence[Asked], like: Mapping[str, float], *, whole: bool) -> Match:
     """Among the recommendations of the paragraph: those of the parts named, else those that the words are like."""
     language = _preferred(line, there)
     own = [one for one in there if one.language == language]
@@ -76,19 +91,22 @@ def _in_paragraph(line: Line, there: Sequence[Asked], like: Mapping[str, float])
     documents = {one.symbol: max(scores[o] for o in own if o.symbol == one.symbol) for one in own}
     own = [one for one in own if documents[one.symbol] == best]
     if any(symbol != own[0].symbol and best - score <= _CLOSE for symbol, score in documents.items()):
-        reason = f"Paragraph {line.paragraph} of {' or of '.join(sorted(filter(None, documents)))}? Give the line its symbol."
-        return Match(line, tuple(one for one in own if scores[one] == best), min(0.6, best), "paragraph", reason)
+        why = Why("which", {"paragraph": str(line.paragraph), "symbols": ", ".join(sorted(filter(None, documents)))})
+        return Match(line, tuple(one for one in own if scores[one] == best), min(0.6, best), "paragraph", why)
     by_part = [one for one in own if one.part in line.parts]
     chosen = by_part or [one for one in own if scores[one] >= max(best - _CLOSE, _LEAST)] or own
     said = max(scores[one] for one in chosen)
     if by_part and said < _LEAST < best:  # the list counts parts in another way than the print
         chosen, said = [one for one in own if scores[one] >= best - _CLOSE], best
     if said >= _SAME:
-        return Match(line, tuple(chosen), min(1.0, 0.7 + 0.3 * said), "paragraph and words", "")
-    alone = 0.85 if len(own) == 1 or by_part else 0.6
-    worded = {one.language for one in there} & set(line.texts)
-    reason = "Read both texts: the words differ." if worded else "The document is not here in a language of the list."
-    return Match(line, tuple(chosen), alone if not worded else 0.5 + 0.5 * said, "paragraph", reason)
+        return Match(line, tuple(chosen), min(1.0, 0.7 + 0.3 * said), "paragraph_words")
+    if {one.language for one in there} & set(line.texts):
+        return Match(line, tuple(chosen), 0.5 + 0.5 * said, "paragraph", Why("differ"))
+    missing = sorted(set(line.parts) - {one.part for one in own})
+    if len(own) > 1 and (missing or not (by_part or whole)):
+        parts = ", ".join(map(str, missing)) or "?"
+        return Match(line, tuple(chosen), 0.6, "paragraph", Why("parts", {"paragraph": own[0].number, "parts": parts}))
+    return Match(line, tuple(chosen), 0.85, "paragraph", Why("language"))
 
 
 def _preferred(line: Line, there: Sequence[Asked]) -> str:
@@ -128,9 +146,10 @@ def _near(
         yield place, {theirs[hit.place].recommendation_id: hit.score for hit in hits}
 
 
-def _absent(line: Line) -> str:
+def _absent(line: Line) -> Why:
     if line.symbol:
-        return f"{line.symbol} is not among the tables: suivi fetch {line.symbol}, then suivi process."
-    body = line.committee or "any body"
+        return Why("absent_symbol", {"symbol": line.symbol})
+    if line.committee == COUNCIL:
+        return Why("council")
     state = f" --state {line.state}" if line.state else ""
-    return f"No document of {body} on this State is among the tables: suivi discover{state}."
+    return Why("absent_body", {"body": line.committee or "?", "command": f"suivi discover{state}"})

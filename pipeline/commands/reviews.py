@@ -61,21 +61,27 @@ def adopt(
     out: Annotated[Path, typer.Option(help="List of what matched how surely, and what did not: .csv or .xlsx.")],
     state: Annotated[str | None, typer.Option(help="State it is about, whatever the columns say: MAR.")] = None,
     sure: Annotated[float, typer.Option(min=0, max=1, help="What matches less surely is listed only.")] = 0.8,
+    lang: Annotated[str, typer.Option(help="Language of the words of the listing: ar, en or fr.")] = "en",
 ) -> None:
     """Tie the lines of a list to recommendations, and take over status, progress and who is responsible.
 
     What the columns are is guessed and written to FILE.columns.toml; edit it and run again where the guess is wrong.
     """
     from pipeline.adopting import adopt as adopted
+    from pipeline.knowledge.words import INTERFACES
 
-    now = dt.datetime.now(dt.UTC)
-    done = adopted(file, tables, out, reviewer=reviewer, now=now, state=state and state.upper(), sure=sure)
+    if lang not in INTERFACES:
+        raise typer.BadParameter(f"{lang} is none of {', '.join(INTERFACES)}.", param_hint="--lang")
+    now, chosen = dt.datetime.now(dt.UTC), state and state.upper()
+    done = adopted(file, tables, out, reviewer=reviewer, now=now, state=chosen, sure=sure, language=lang)
     certain = sum(one.score >= sure for one in done.matches)
     doubtful = sum(0 < one.score < sure for one in done.matches)
     typer.echo(
         f"{len(done.matches):,} lines: {certain:,} matched, {doubtful:,} to be looked at, "
         f"{len(done.matches) - certain - doubtful:,} not found: {out}. {len(done.taken):,} entries taken. Columns: {done.columns}"
     )
+    if done.conflicts:
+        typer.echo(f"{done.conflicts:,} lines differ from another line or person; {out} tells of them.", err=True)
 
 
 @app.command("agreement")

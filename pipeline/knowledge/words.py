@@ -42,6 +42,7 @@ class Words(_Strict):
     causes: dict[str, str]  # of changes
     definitions: dict[str, str]
     carried: dict[str, str]  # of what was filled in, where documents were published anew
+    adopted: dict[str, str]  # of the listing of what an institution's own list was matched to
     report: dict[str, str]  # of the briefing on a State
     page: dict[str, str]  # of the web page
     codes: dict[str, str]  # of the tables
@@ -103,6 +104,11 @@ def statuses() -> tuple[Status, ...]:
         KnowledgeError: the file breaks the model.
     """
     return _model("statuses.toml", _Statuses).statuses
+
+
+def status_name(code: str, language: str) -> str:
+    """What a language calls a status; the code where there is no such."""
+    return next((status.name_in(language) for status in statuses() if status.code == code), code)
 
 
 def _keys(words: Words) -> set[str]:

@@ -8,9 +8,12 @@ from typing import NamedTuple
 
 from pipeline.publish.opened import connect
 
-_QUERY = """
+_QUERY = r"""
 SELECT r.recommendation_id, r.citation_key, d.symbol, d.committee, d.language, coalesce(p.state, d.state) AS state, r.number,
-    row_number() OVER (PARTITION BY r.paragraph_id ORDER BY printed.place) AS part,
+    CASE WHEN regexp_matches(r.item, '^\([a-z]\)') THEN ascii(r.item[2]) - ascii('a') + 1
+        WHEN regexp_matches(r.item, '^\(\d+\)') THEN regexp_extract(r.item, '\d+')::INTEGER
+        WHEN bool_or(r.item IS NOT NULL) OVER (PARTITION BY r.paragraph_id) THEN 0
+        ELSE row_number() OVER (PARTITION BY r.paragraph_id ORDER BY printed.place) END AS part,
     coalesce(r.lead_in || ' ', '') || r.text AS text
 FROM recommendations r JOIN documents d USING (document_id) JOIN paragraphs p USING (paragraph_id)
     JOIN printed ON printed.recommendation_id = r.recommendation_id
@@ -28,7 +31,7 @@ class Asked(NamedTuple):
     language: str
     state: str | None
     number: str
-    part: int  # place among the recommendations of its paragraph, 1 is the first
+    part: int  # 3 is "(c)"; where nothing has a letter, the place among the recommendations; 0 is what leads in letters
     text: str  # with its lead-in
 
 

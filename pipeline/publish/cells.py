@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from pipeline.knowledge import SchemeKey, scheme
 from pipeline.knowledge.bodies import states
-from pipeline.knowledge.words import Words, statuses, words
+from pipeline.knowledge.words import Words, status_name, words
 from pipeline.publish.follow_up import FIELDS, Known, Place
 from pipeline.publish.reissued import MARK
 
@@ -114,4 +114,4 @@ class Cells:
     def _filled(self, field: str, value: str | None) -> str | None:
         if field != "status" or value is None:
             return value
-        return next((status.name_in(self._language) for status in statuses() if status.code == value), value)
+        return status_name(value, self._language)

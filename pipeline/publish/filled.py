@@ -66,9 +66,7 @@ def take_back(file: Path, tables: Path, *, reviewer: str, now: dt.datetime) -> T
         written = {(_key(name), field): value for name, field, value in as_written(book)}
     with connect(tables) as database:
         known = {row[0] for row in database.execute("SELECT recommendation_id FROM recommendations").fetchall()}
-    stored: dict[tuple[str, str], Review] = {}
-    for one in sorted(current(carried(tables, load(tables), FIELDS)).values(), key=lambda one: one.reviewed_at):
-        stored[_key(one.recommendation_id), one.field] = one
+    stored = said_now(tables)
     refused = list(found.refused)
     changed: dict[tuple[str, str], dict[str, Cell]] = {}  # by value: a copied row may say something else
     for cell in found.cells:
@@ -98,6 +96,12 @@ def take_back(file: Path, tables: Path, *, reviewer: str, now: dt.datetime) -> T
                 )
             )
     return Taken(append(tables, entries), refused, found.unread)
+
+
+def said_now(tables: Path) -> dict[tuple[str, str], Review]:
+    """What counts of what people said, in whatever language of a document: by citation key and field."""
+    said = current(carried(tables, load(tables), FIELDS)).values()
+    return {(_key(one.recommendation_id), one.field): one for one in sorted(said, key=lambda one: one.reviewed_at)}
 
 
 def _reason(cell: Cell, before: str, last: Review | None, reviewer: str, known: set[str]) -> str | None:

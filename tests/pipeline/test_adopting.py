@@ -15,9 +15,10 @@ import pytest
 
 from pipeline.adopting import Adopted, adopt
 from pipeline.errors import ListError
+from pipeline.knowledge.words import status_name, words
 from pipeline.publish import write
 from pipeline.records import Result
-from pipeline.review import load
+from pipeline.review import append, load
 from tests.pipeline import factories as make
 
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
@@ -42,6 +43,10 @@ def published(symbol: str, language: str, asked: dict[tuple[str, str | None], st
         paragraphs=tuple(make.paragraph(n, head.document_id, state=None) for n in numbers),
         recommendations=tuple(
             make.recommendation(number, item, head.document_id, text=text, lead_in=None)
+            if item != "[2]"  # a second one of the paragraph
+            else make.recommendation(f"{number}[2]", None, head.document_id, text=text, lead_in=None).model_copy(
+                update={"number": number, "paragraph_id": f"{head.document_id}#{number}"}
+            )
             for (number, item), text in asked.items()
         ),
     )
@@ -97,13 +102,13 @@ def test_adopt_finds_by_words_alone_in_either_language(tables: Path, tmp_path: P
         tmp_path / "list.csv",
         ["texte", "نص التوصية", "status"],
         ["Écoles ouvertes à tous les enfants dans chaque île, supprimer les classes séparées", "", "in progress"],
-        ["", "مدارس مفتوحة أمام جميع الأطفال في كل جزيرة وإلغاء الأقسام المنفصلة", "implemented"],
+        ["", "مدارس مفتوحة أمام جميع الأطفال في كل جزيرة وإلغاء الأقسام المنفصلة", "in progress"],
         ["Ratifier la convention sur la mer profonde", "", "implemented"],
     )
     done = run(file, tables)
     assert keys(done) == [[f"{ONE}#14"], [f"{ONE}#14"], []]
-    assert "words like these" in done.matches[2].reason
-    assert {one.value for one in load(tables)} == {"in progress", "implemented"}
+    assert "words like these" in done.matches[2].why.said("en")
+    assert [one.value for one in load(tables)] == ["in progress"]
 
 
 def test_adopt_does_not_choose_between_two_cycles_that_say_the_same(tables: Path, tmp_path: Path) -> None:
@@ -112,8 +117,8 @@ def test_adopt_does_not_choose_between_two_cycles_that_say_the_same(tables: Path
     file = listed(tmp_path / "l.csv", ["code", "texte", "statut"], ["R14", FRENCH["14", None], "Réalisé"])
     (one,) = run(file, tables).matches
     assert one.score < 0.8
-    assert ONE in one.reason
-    assert TWO in one.reason
+    assert ONE in one.why.said("en")
+    assert TWO in one.why.said("en")
     assert load(tables) == []
     file = listed(tmp_path / "m.csv", ["symbole", "code", "texte"], [TWO, "R14", FRENCH["14", None]])
     assert keys(run(file, tables)) == [[f"{TWO}#14"]]
@@ -123,7 +128,7 @@ def test_adopt_says_which_document_is_not_here(tables: Path, tmp_path: Path) -> 
     file = listed(tmp_path / "l.csv", ["symbol", "code", "texte"], ["CERD/C/MRV/CO/17-18", "R14", "Créer des écoles"])
     (one,) = run(file, tables).matches
     assert (one.asked, one.score) == ((), 0.0)
-    assert "suivi fetch CERD/C/MRV/CO/17-18" in one.reason
+    assert "suivi fetch CERD/C/MRV/CO/17-18" in one.why.said("en")
 
 
 def test_adopt_writes_every_line_with_what_it_was_matched_to(tables: Path, tmp_path: Path) -> None:
@@ -140,7 +145,7 @@ def test_adopt_ties_no_line_of_the_council_to_a_treaty_body(tables: Path, tmp_pa
     rows = ["mécanisme", "code", "texte"], [mechanism, "R20", FRENCH["20", None]], ["TB", "R20", FRENCH["20", None]]
     done = run(listed(tmp_path / "l.csv", *rows), tables)
     assert keys(done) == [[], [f"{ONE}#20"]]
-    assert "No document of HRC" in done.matches[0].reason
+    assert "Human Rights Council" in done.matches[0].why.said("en")
 
 
 def test_adopt_again_takes_nothing_twice(tables: Path, tmp_path: Path) -> None:
@@ -211,3 +216,88 @@ def test_adopt_with_the_documents_of_another_state_finds_nothing(tables: Path, t
     write([replace(other, document=other.document.model_copy(update={"state": "XYZ"}))], tables)
     file = listed(tmp_path / "l.csv", ["code", "texte"], ["R20", FRENCH["20", None]])
     assert keys(run(file, tables)) == [[]]
+
+
+ITEMS = {
+    ("30", None): "Le Comité rappelle son observation générale sur les îles et recommande de la traduire.",
+    ("30", "(a)"): "Rendre les phares accessibles.",
+    ("30", "(c)"): "Publier les horaires des bacs en braille.",
+    ("31", None): "Ratifier le Protocole.",
+    ("31", "[2]"): "Retirer ses réserves.",
+}
+
+
+LONG = "Rendre accessibles les phares de toutes les îles de l’archipel"
+
+
+@pytest.fixture
+def other_language(tmp_path: Path) -> Path:
+    """Tables in no language of the list: paragraph and part have to do."""
+    out = tmp_path / "tables"
+    write([published(ONE, "ru", {place: f"Текст {text}" for place, text in ITEMS.items()})], out)
+    return out
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "found", "sure"),
+    [
+        ("R30P1", "Phares", ["#30(a)"], True),
+        ("R30P3", "Horaires", ["#30(c)"], True),  # parts are letters, whatever else the paragraph asks
+        ("R30P1P3", "Phares, horaires", ["#30(a)", "#30(c)"], True),
+        ("R30", f"{LONG}; c) publier les horaires", ["#30(c)"], True),  # the letter that the text prints
+        ("R30P4", "Autre chose", ["#30", "#30(a)", "#30(c)"], False),
+        ("R30P1P2", "Phares, et autre chose", ["#30(a)"], False),
+        ("R31", "Protocole et réserves", ["#31", "#31[2]"], True),  # the whole paragraph
+        ("R31P2", "Réserves", ["#31[2]"], True),
+    ],
+)
+def test_adopt_by_part_where_no_language_is_common(
+    other_language: Path, tmp_path: Path, code: str, text: str, found: list[str], sure: bool
+) -> None:
+    file = listed(tmp_path / "l.csv", ["code", "texte", "statut"], [code, text, "Réalisé"])
+    done = run(file, other_language)
+    assert keys(done) == [[f"{ONE}{place}" for place in found]]
+    assert {one.recommendation_id for one in done.taken} == ({f"{ONE}@ru{place}" for place in found} if sure else set())
+
+
+def test_adopt_a_line_without_parts_is_not_the_whole_where_others_name_parts(
+    other_language: Path, tmp_path: Path
+) -> None:
+    file = listed(tmp_path / "l.csv", ["code", "statut"], ["R31", "Réalisé"], ["R31P2", "En cours"])
+    done = run(file, other_language)
+    assert [(one.recommendation_id, one.value) for one in done.taken] == [(f"{ONE}@ru#31[2]", "in progress")]
+
+
+def test_adopt_decides_no_conflict_and_brings_bodies_together(tables: Path, tmp_path: Path) -> None:
+    head = ["code", "texte", "statut", "responsables"]
+    lines = (
+        ["R20", FRENCH["20", None], "Réalisé", "Plan; Santé"],
+        ["R20", FRENCH["20", None], "En cours", "Plan; Ports"],
+    )
+    file = listed(tmp_path / "l.csv", head, *lines)
+    done = run(file, tables)
+    assert [(one.field, one.value) for one in done.taken] == [("responsible", "Plan; Santé; Ports")]
+    assert done.conflicts == 2
+    told = openpyxl.load_workbook(tmp_path / "matched.xlsx").worksheets[0].cell(2, 9).value
+    assert told == "Not taken, Status: line 1 says Implemented; line 2 says In progress. Decide, and fill it in."
+
+
+def test_adopt_writes_over_nothing_that_somebody_else_said(tables: Path, tmp_path: Path) -> None:
+    entry = make.review(f"{ONE}@ar#20", value="not accepted", reviewer="c.d", reviewed_at=NOW)
+    append(tables, [entry])
+    file = listed(tmp_path / "l.csv", ["code", "texte", "statut"], ["R20", FRENCH["20", None], "Réalisé"])
+    assert (run(file, tables).taken, load(tables)) == ([], [entry])
+    assert run(file, tables, reviewer="c.d").taken[0].value == "implemented"
+
+
+def test_adopt_listing_is_in_the_language_chosen(tables: Path, tmp_path: Path) -> None:
+    rows = ["R20", FRENCH["20", None], "", "Réalisé"], ["R14", "", ARABIC["14", None], ""], ["R99", "Rien", "", ""]
+    run(listed(tmp_path / "l.csv", ["code", "texte", "نص التوصية", "statut"], *rows), tables, language="ar")
+    sheet = openpyxl.load_workbook(tmp_path / "matched.xlsx").worksheets[0]
+    assert sheet.sheet_view.rightToLeft
+    said = words("ar")
+    assert [cell.value for cell in sheet[1]][3:7] == [said.adopted[key] for key in ("to", "score", "by", "taken")]
+    assert (sheet["G2"].value, sheet["G4"].value) == (said.yes, said.no)
+    assert sheet["J2"].value == status_name("implemented", "ar")
+    assert (sheet["C2"].alignment.readingOrder, sheet["C3"].alignment.readingOrder) == (1, 2)
+    assert sheet["I4"].value == said.adopted["unlike"]
