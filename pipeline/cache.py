@@ -44,10 +44,9 @@ class Cache:
             return None
         head, _, rows = entry.partition(b"\n")
         fields = json.loads(head)
-        day = fields["published_on"]
+        day = fields["issued_on"]
         return Packed(
-            **fields
-            | {"published_on": day and dt.date.fromisoformat(day), "spans": tuple(fields["spans"]), "data": rows}
+            **fields | {"issued_on": day and dt.date.fromisoformat(day), "spans": tuple(fields["spans"]), "data": rows}
         )
 
     def put(self, key: str, packed: Packed) -> None:
@@ -57,7 +56,7 @@ class Cache:
             OutputError: the folder cannot be written.
             OSError: a store elsewhere does not answer; it may later.
         """
-        fields = packed._asdict() | {"published_on": packed.published_on and packed.published_on.isoformat()}
+        fields = packed._asdict() | {"issued_on": packed.issued_on and packed.issued_on.isoformat()}
         rows = fields.pop("data")
         self.keep(key, json.dumps(fields).encode() + b"\n" + rows)
 

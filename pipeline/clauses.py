@@ -192,11 +192,16 @@ class Clauses:
         return place
 
     def says_what(self, start: int, end: int) -> bool:
-        """Whether what is asked is told between two tokens: a "that" which is no "which", or the one asked."""
+        """Whether what is asked is told between two tokens: a "that" which is no "which", or the one asked.
+
+        Behind a "which" the State party is only spoken of: "its recommendations, which the State party has not heeded".
+        """
         between = [hit for hit in self.hits if start <= hit.start < end]
         relating = {hit.start for hit in between if hit.label == "relating"}
+        first = min(relating, default=end)
         return any(
-            (hit.label == "that" and hit.start not in relating) or (_asked(hit) and hit.label != "pronoun")
+            (hit.label == "that" and hit.start not in relating)
+            or (_asked(hit) and hit.label != "pronoun" and hit.start < first)
             for hit in between
         )
 

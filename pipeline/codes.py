@@ -29,4 +29,6 @@ Act = Literal[
 Status = Literal["ok", "partial", "failed"]
 CommonGrade = Literal["satisfactory", "partial", "unsatisfactory", "no_information", "rejected"]
 NextStep = Literal["discontinued", "reminder", "information_requested"]
-Cause = Literal["new document", "withdrawn", "re-issued", "review", "pipeline", "knowledge", "model", "related"]
+Cause = Literal[
+    "new document", "withdrawn", "re-issued", "corrected", "review", "pipeline", "knowledge", "model", "related"
+]

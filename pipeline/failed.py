@@ -46,6 +46,7 @@ def failed_document(path: Path, source_path: str, sha256: str, now: dt.datetime)
         session=symbol.session if symbol else None,
         adopted_on=None,
         published_on=None,
+        reissued_on=None,
         title=None,
         job_number=None,
         pages=0,

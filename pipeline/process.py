@@ -262,6 +262,7 @@ def _document(
         session=page.session or (symbol.session if symbol else None),
         adopted_on=page.adopted_on,
         published_on=page.published_on,
+        reissued_on=page.reissued_on,
         title=page.title,
         job_number=page.job_number,
         pages=reading.pages,

@@ -159,6 +159,7 @@ class Document(Row):
     session: str | None = Field(description="session of the committee that adopted it, a number")
     adopted_on: dt.date | None = Field(description="day of adoption; the session's last day where only that is printed")
     published_on: dt.date | None = Field(description="date printed on the cover below the distribution mark")
+    reissued_on: dt.date | None = Field(description="day on which it was issued anew, as a note on the cover says")
     title: str | None = Field(description="title as printed on the cover, on one line")
     job_number: str | None = Field(description="job number at the foot of the cover, e.g. GE.23-05940")
     pages: int = Field(description="pages of the file", ge=0)

@@ -19,6 +19,7 @@ from pipeline.cover.head import (
     language_of_organization,
     languages,
     published_on,
+    reissued_on,
     symbol_of,
 )
 from pipeline.cover.page import FirstPage
@@ -46,6 +47,7 @@ class Cover:
     language_mark: str | None = None  # two letters, from "GE.23-05940 (E)", the head's word, or the Organization's name
     original_language: str | None = None
     published_on: dt.date | None = None
+    reissued_on: dt.date | None = None  # the last day named
     adopted_on: dt.date | None = None
     session: str | None = None  # ASCII digits: "28"
     title: str | None = None
@@ -82,6 +84,7 @@ def read(lines: Sequence[Line], *, language: str | None = None) -> Cover:
         language_mark=mark,
         original_language=mark if mark in original else original[0] if original else None,
         published_on=dated,
+        reissued_on=reissued_on(page, code),
         adopted_on=adopted_on,
         session=session.number if kind != "annual_report" else None,  # it covers several, and prints the Assembly's
         title=title,

@@ -13,6 +13,7 @@ from pipeline.cover.page import JOB, NOTE_MARK, FirstPage
 from pipeline.knowledge.bodies import committee_in, committees, fold, treaties
 from pipeline.knowledge.languages import CODES, LETTERS
 from pipeline.knowledge.languages import language as language_of
+from pipeline.phrases import compiled, plain
 from pipeline.records import Doubt, Line
 
 _BELOW = 9  # lines after the mark of distribution among which the date stands
@@ -125,6 +126,17 @@ def published_on(page: FirstPage, code: str) -> tuple[dt.date | None, list[Doubt
                     if found := dates.find(text, language=each):
                         return found[-1].date, _impossible(found[-1])
     return None, []
+
+
+def reissued_on(page: FirstPage, code: str) -> dt.date | None:
+    """The last day on which the page says it was issued anew; None where it says none."""
+    again = compiled(language_of(code).cover.reissued, code)
+    found: list[dt.date] = []
+    for text in [*page.notes, *page.footnotes, *(line.text for line in page.lines)]:
+        if (said := again.search(plain(text, code))) is not None:
+            days = [each.date for each in dates.find(text, language=code) if each.start >= said.start()]
+            found += [day for day in days[:1] if day is not None]
+    return max(found, default=None)
 
 
 def _is_elsewhere(line: Line, mark: Line) -> bool:

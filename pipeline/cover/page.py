@@ -37,6 +37,7 @@ class FirstPage:
         self.later = [line for line in near if line.box.page > first and line.role in _TEXT]
         self.jobs: list[str] = []
         self.notes: list[str] = []  # footnotes marked with asterisks
+        self.footnotes: list[str] = []  # lines of the others, whose mark may be lost
         self.lines: list[Line] = []  # the rest
         self._sort([line for line in near if line.box.page == first])
 
@@ -58,6 +59,8 @@ class FirstPage:
                 open_note = open_note and not re.match(r"\d{1,3}\s", line.text)
                 if open_note:
                     self.notes[-1] += " " + line.text
+                else:
+                    self.footnotes.append(line.text)
             elif line.role in _TEXT:
                 self.lines.append(line)
 

@@ -24,6 +24,9 @@ _FATE = """CREATE TABLE fate AS SELECT coalesce(o.document_id, n.document_id) AS
         ELSE 're-issued' END AS cause
     FROM old_documents o FULL JOIN new_documents n USING (document_id) WHERE o.sha256 IS DISTINCT FROM n.sha256"""
 
+_CORRECTED = """CREATE TABLE corrected AS SELECT DISTINCT corrects || '@' || split_part(document_id, '@', 2) AS document_id
+    FROM ((FROM old_corrections EXCEPT FROM new_corrections) UNION ALL (FROM new_corrections EXCEPT FROM old_corrections))"""
+
 
 def changes(old: Path, new: Path, before: MadeBy, now: MadeBy) -> pa.Table:
     """The rows of the table `changes` that lead from the tables of one folder to those of another.
@@ -40,6 +43,7 @@ def changes(old: Path, new: Path, before: MadeBy, now: MadeBy) -> pa.Table:
         for age, folder in (("old", old), ("new", new)):
             database.execute(f"CREATE VIEW {age}_{name} AS SELECT * FROM {_source(folder, name)}")
     database.execute(_FATE)
+    database.execute(_CORRECTED)
     found = [part for table in TABLES.values() if table.name != NAME for part in _of(database, table, before, now)]
     return TABLES[NAME].sorted(pa.Table.from_batches(found, TABLES[NAME].schema))
 
@@ -96,10 +100,12 @@ def _of(database: duckdb.DuckDBPyConnection, table: Table, before: MadeBy, now: 
         SELECT '{name}' AS "table", d.id, d.about AS document_id, d.change, d.fields,
             CASE WHEN '{name}' = 'reviews' OR d.how_now = 'review' OR d.how_then = 'review' THEN 'review'
                 WHEN mine.cause IS NOT NULL THEN mine.cause
+                WHEN c.document_id IS NOT NULL THEN 'corrected'
                 WHEN theirs.cause IS NOT NULL THEN 'related'
                 WHEN d.how_now = 'model' OR d.how_then = 'model' THEN '{learnt}'
                 ELSE '{made}' END AS cause
         FROM differing d LEFT JOIN fate mine ON mine.document_id = d.about
+            LEFT JOIN corrected c ON c.document_id = d.about
             LEFT JOIN fate theirs ON theirs.document_id = d.other"""
     )
     yield from relation.to_arrow_table().cast(TABLES[NAME].schema).to_batches()

@@ -26,8 +26,8 @@ class Chosen(NamedTuple):
 def choose(heads: Sequence[Packed]) -> Iterator[Chosen]:
     """The documents in the order of the tables, each once.
 
-    Of several files of one name the one that was read best is taken, then the one published last, then the first by
-    path; of the others nothing but an issue that names both files goes into the tables.
+    Of several files of one name the one that was read best is taken, then the one published or issued anew last, then the
+    first by path; of the others nothing but an issue that names both files goes into the tables.
     """
     groups: dict[str, list[int]] = {}
     for index, head in enumerate(heads):
@@ -40,8 +40,8 @@ def choose(heads: Sequence[Packed]) -> Iterator[Chosen]:
 
 
 def _rank(head: Packed) -> tuple[int, int, str, str]:
-    published = head.published_on or dt.date.min
-    return _STATUS.index(head.status), -published.toordinal(), natural(head.source_path), head.source_path
+    issued = head.issued_on or dt.date.min
+    return _STATUS.index(head.status), -issued.toordinal(), natural(head.source_path), head.source_path
 
 
 def _left_out(head: Packed, first: Packed) -> Issue:

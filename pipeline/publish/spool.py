@@ -26,7 +26,7 @@ class Packed(NamedTuple):
     source_path: str
     sha256: str
     status: Status
-    published_on: dt.date | None
+    issued_on: dt.date | None  # the day printed, or the last on which it was issued anew
     spans: tuple[int, ...]  # bytes of each of the tables that documents make, in their order, then of its grades
     data: bytes  # record batches without their schema, one after the other, then grades as JSON, compressed
 
@@ -50,7 +50,7 @@ def pack(result: Result) -> Packed:
         document.source_path,
         document.sha256,
         "failed" if broken else document.status,
-        document.published_on,
+        document.reissued_on or document.published_on,
         tuple(part.size for part in parts),
         _CODEC.compress(b"".join(parts), asbytes=True),
     )

@@ -74,6 +74,7 @@ def document(**fields: Any) -> Document:
         "session": "28",
         "adopted_on": dt.date(2025, 9, 5),
         "published_on": dt.date(2025, 10, 1),
+        "reissued_on": None,
         "title": "Concluding observations on the initial report of Maravel",
         "job_number": "GE.25-00001",
         "pages": 15,
@@ -313,7 +314,7 @@ _UNREAD: dict[str, Any] = {
     "status": "failed",
     "pages": 0,
     **dict.fromkeys(("original_language", "committee", "treaty", "state", "cycle", "session", "title", "job_number")),
-    **dict.fromkeys(("adopted_on", "published_on", "next_report_due", "text_quality")),
+    **dict.fromkeys(("adopted_on", "published_on", "reissued_on", "next_report_due", "text_quality")),
     "document_type": "other",
 }
 

@@ -88,6 +88,20 @@ def test_a_corrigendum_is_applied_and_said_on_the_rows(tmp_path: Path) -> None:
     assert (row["document_id"], row["corrects"]) == (f"{CORRIGENDUM}@en", "CRPD/C/XMV/CO/1")
 
 
+def test_a_corrigendum_that_comes_later_is_told_in_the_changes(tmp_path: Path) -> None:
+    """And when it goes again, so is what the rows say without it."""
+    correction = "Paragraph 4\n\nFor its ferries to all passengers read its ferries, by night too, to all"
+    published(tmp_path, correction)
+    first, second = (process_document(tmp_path / f"CRPD_C_XMV_CO_1{end}.txt") for end in ("", "_Corr.1"))
+    write([first], tmp_path / "later")
+    for results in ([first, second], [first]):
+        write(results, tmp_path / "later")
+        told = pq.read_table(tmp_path / "later" / "changes.parquet").to_pylist()
+        (row,) = [row for row in told if row["table"] == "recommendations"]
+        assert (row["id"], row["change"], row["cause"]) == ("CRPD/C/XMV/CO/1@en#4", "changed", "corrected")
+        assert set(row["fields"]) == {"text", "corrected_by"}
+
+
 def test_a_corrigendum_that_gives_a_paragraph_anew(tmp_path: Path) -> None:
     new = "The Committee urges the State party to open its schools by 2030."
     found = published(tmp_path, f"Paragraph 6\n\nShould read as follows:\n\n6. {new}")

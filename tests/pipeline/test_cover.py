@@ -304,6 +304,30 @@ def test_cover_says_when_the_adoption_cannot_be_mended() -> None:
     assert {"adoption_outside_session", "published_before_adoption"} <= set(kinds(cover))
 
 
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("en", "** Reissued for technical reasons on 2 June 2023."),
+        ("en", "Second reissue for technical reasons (2 June 2023)."),
+        ("fr", "** Nouveau tirage pour raisons techniques (2 juin 2023)."),
+        ("es", "** Publicado nuevamente por razones técnicas el 2 de junio de 2023."),
+        ("ru", "** Переиздано по техническим причинам 2 июня 2023 года."),
+        ("ar", "** أعيد إصدارها لأسباب فنية في 2 حزيران/يونيه 2023."),
+        ("zh", "** 由于技术原因于2023年6月2日重新印发。"),
+    ],
+)
+def test_cover_tells_when_it_was_issued_anew(language: str, note: str) -> None:
+    page = [
+        *modern(),
+        printed(103, 751, "* Of 3 May 2023.", size=9),
+        printed(103, 761, note, size=9, role=LineRole.FOOTNOTE),
+    ]
+    cover = read(page, language=language)
+    assert cover.reissued_on == dt.date(2023, 6, 2)
+    assert cover.published_on == dt.date(2023, 4, 12)
+    assert read(modern()).reissued_on is None
+
+
 def test_cover_reports_a_date_that_does_not_exist() -> None:
     cover = read(_with(**{"12_April": "31 April 2023"}))
     assert cover.published_on is None

@@ -19,7 +19,7 @@ TEXTS = pa.list_(pa.field("element", pa.string()))
 # columns that readers rely on; more may be added, none may go
 PROMISED = {
     "documents": "document_id symbol language original_language committee treaty state document_type cycle session "
-    "adopted_on published_on title job_number pages paragraphs next_report_due source_path source_url sha256 "
+    "adopted_on published_on reissued_on title job_number pages paragraphs next_report_due source_path source_url sha256 "
     "text_quality status pipeline_version processed_at",
     "paragraphs": "paragraph_id document_id number section heading heading_path articles kind page last_page text",
     "recommendations": "recommendation_id citation_key document_id paragraph_id number item lead_in text act addressee "

@@ -108,6 +108,7 @@ class Cover(Table):
     agenda: tuple[str, ...]  # opens a line with the item of the agenda
     received: tuple[str, ...]  # opens a line with the day a State's document came in
     contents: tuple[str, ...]  # heading of the table of contents
+    reissued: tuple[str, ...]  # in a note of the first page, before the day: "reissued for technical reasons"
     adopted: tuple[str, ...]  # verbs of adoption
     working_group: tuple[str, ...]  # its sessions are not the committee's
     session: tuple[str, ...]  # what the number of a session counts
