@@ -9,7 +9,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, Field
 
-from pipeline.uhri.export import import_export
+from pipeline.uhri.export import import_export, was_imported
 from pipeline.uhri.reconcile import Summary
 from pipeline.uhri.reconcile import reconcile as compare
 
@@ -21,7 +21,7 @@ class Comparison(BaseModel):
     export: Path | None = Field(
         default=None,
         title="Export of the Index",
-        description="Its bulk export, JSON or XLSX; read where it is newer than what was read before. Empty: that is used.",
+        description="Its bulk export, JSON or XLSX; read unless it was read before. Empty: what was read before is used.",
         examples=["/data/uhri.json"],
     )
 
@@ -33,9 +33,8 @@ def take_in(comparison: Comparison) -> str | None:
     Raises:
         UnreadableError: it is not there, or no export.
     """
-    table = comparison.tables / "uhri.parquet"
     export = comparison.export
-    if export is None or (table.is_file() and export.is_file() and export.stat().st_mtime <= table.stat().st_mtime):
+    if export is None or was_imported(export, comparison.tables):
         return None
     done = import_export(export, comparison.tables)
     return "\n".join([f"{done.records:,} records were read from `{export}`.", *(f"- {each}" for each in done.doubts)])

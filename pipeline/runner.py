@@ -40,7 +40,7 @@ _SHARE = 50  # documents of a task, at most
 _REMEDIES = {
     "time_limit": "give it more with --time-limit, or split the file",
     "memory_limit": "give it more with --memory-limit, or split the file",
-    "worker_lost": "open and save it anew, then run again",
+    "worker_lost": "open and save it anew, or give it more with --memory-limit where that ran out; then run again",
     "internal_error": "please report it, with the file",
 }
 

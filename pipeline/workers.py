@@ -30,6 +30,8 @@ _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _GLANCE = 1.0  # seconds between looks whether the pool that is to do the work is still there
 _TRIES = 3  # for a worker that ends before it takes the work up
+# how the system ends what takes too much, and how native libraries end themselves when they get no more
+_OUT_OF_MEMORY = (signal.SIGKILL, signal.SIGABRT, signal.SIGTRAP, signal.SIGILL)
 
 
 class Ended(NamedTuple):
@@ -166,7 +168,7 @@ def _cause(error: BaseException) -> str:
     if code >= 0:
         return f"exit status {code}"
     name = signal.Signals(-code).name
-    return f"{name}, memory may have run out" if -code == signal.SIGKILL else name
+    return f"{name}, memory may have run out" if -code in _OUT_OF_MEMORY else name
 
 
 def _end(pool: ProcessPool | None) -> None:

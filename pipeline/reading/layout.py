@@ -54,7 +54,7 @@ def read_pdf(path: Path, limits: Limits = USUAL) -> Reading:
 
 
 def _read(path: Path, document: pdfium.PdfDocument, limits: Limits) -> Reading:
-    texts = list(_within(limits, path, Pages(document)))
+    texts = list(_within(limits, path, Pages(document, limits.text_limit)))
     texts, pictured, quality, doubts = repair(path, document, texts, limits)
     letters, unmapped = sum(page.letters for page in texts), sum(page.unmapped for page in texts)
     shown: list[PageText] = []

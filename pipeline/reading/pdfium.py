@@ -71,9 +71,13 @@ def set_upright(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> bool:
 class Pages:
     """The pages of an open PDF, read one at a time."""
 
-    def __init__(self, document: pdfium.PdfDocument) -> None:
-        """Read from an open document; it stays open and is the caller's to close."""
+    def __init__(self, document: pdfium.PdfDocument, most: int | None = None) -> None:
+        """Read from an open document; it stays open and is the caller's to close.
+
+        A page of more than `most` letters tells how many it has, and no word: no memory is spent on what will be refused.
+        """
         self._document = document
+        self._most = most
 
     def __len__(self) -> int:
         """How many pages there are."""
@@ -147,6 +151,8 @@ class Pages:
         if count <= 0:
             return PageText(width, height, [], 0, 0, rules)
         text = _text(handle, count)
+        if self._most is not None and count > self._most and (letters := len("".join(text.split()))) > self._most:
+            return PageText(width, height, [], letters, 0, rules)
         address = address_of(handle)
         numbers = (ctypes.c_double * 10)()  # the box of a word's first letter, that of its last, the first's origin
         first, last, origin = (ctypes.addressof(numbers) + 8 * place for place in (0, 4, 8))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -118,7 +119,15 @@ def import_export(path: Path, out: Path) -> Imported:
         with alone(out):
             describe_beside(folder, out, RECORDS)
             install(folder, [f"{RECORDS.name}.csv", f"{RECORDS.name}.parquet", PACKAGE])
+            when = path.stat()
+            os.utime(out / f"{RECORDS.name}.parquet", ns=(when.st_atime_ns, when.st_mtime_ns))
     return Imported(count, tuple(doubts.sentences()))
+
+
+def was_imported(path: Path, out: Path) -> bool:
+    """Whether the table of a folder is of this export: it has its time. None is newer than another by a clock that was wrong."""
+    table = out / f"{RECORDS.name}.parquet"
+    return table.is_file() and path.is_file() and path.stat().st_mtime_ns == table.stat().st_mtime_ns
 
 
 def _is_record(entry: object, doubts: _Doubts) -> TypeGuard[Mapping[str, object]]:

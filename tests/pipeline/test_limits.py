@@ -12,7 +12,7 @@ import pytest
 from pipeline.limits import USUAL, Limits
 from pipeline.reading import tesseract
 from pipeline.runner import run
-from tests.pipeline.reading.test_bad_input import _CATALOG, _by_hand, _document
+from tests.pipeline.reading.test_bad_input import _CATALOG, _FONT, _PAGE, _by_hand, _document
 from tests.pipeline.reading.writers import para, raw_word
 
 BAD = "CRPD_C_XMV_CO_2"
@@ -76,9 +76,19 @@ def vast_word(folder: Path) -> None:
     raw_word(folder / f"{BAD}.docx", para(TEN_MILLION))
 
 
+def vast_pdf(folder: Path) -> None:
+    """Two million letters on one page."""
+    lines = [TEN_MILLION[start : start + 100] for start in range(0, 2_000_000, 100)]
+    text = b"BT /F 1 Tf 20 800 Td\n%b\nET" % b"\n".join(b"0 -0.04 Td (%b) Tj" % line.encode() for line in lines)
+    content = b"<</Length %d>>\nstream\n%b\nendstream" % (len(text), text)
+    _by_hand(folder / f"{BAD}.pdf", _CATALOG, b"<</Type/Pages/Count 1/Kids[3 0 R]>>", _PAGE, content, _FONT)
+
+
 @pytest.mark.parametrize(
     ("write", "kind", "remedy", "limits"),
     [
+        (vast_text, "memory_limit", "--memory-limit", Limits(memory_limit=256)),
+        (vast_pdf, "worker_lost", "--memory-limit", Limits(memory_limit=256)),  # pdfium ends itself for want of memory
         (many_pages, "page_limit", "--page-limit", Limits(page_limit=5)),
         (million_pages, "page_limit", "--page-limit", USUAL),
         (many_pages_in_word, "page_limit", "--page-limit", Limits(page_limit=5)),
@@ -86,6 +96,7 @@ def vast_word(folder: Path) -> None:
         (long_text, "text_limit", "--text-limit", Limits(text_limit=4000)),
         (vast_text, "text_limit", "--text-limit", Limits(text_limit=1_000_000)),
         (vast_page, "text_limit", "--text-limit", Limits(text_limit=1_000_000)),
+        (vast_pdf, "text_limit", "--text-limit", Limits(text_limit=1_000_000)),
         (vast_word, "text_limit", "--text-limit", Limits(text_limit=1_000_000)),
         (deep_word, "nesting_limit", "--nesting-limit", USUAL),
         (deep_page, "nesting_limit", "print it to PDF", USUAL),
@@ -112,6 +123,19 @@ def test_limits_of_reading_end_the_document_alone(
     ).fetchall()
     assert Path(source).stem == BAD
     assert message.startswith(source) and remedy in message
+
+
+def test_limit_of_time_ends_the_document_alone(tmp_path: Path) -> None:
+    """The good one is read before: on a busy machine it takes more than a second, too."""
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    _document(raw / "CRPD_C_XMV_CO_1.pdf", pages=1)
+    run([raw], out, jobs=1)
+    vast_text(raw)
+    assert run([raw], out, jobs=1, limits=Limits(time_limit=1)).summary.documents == {"ok": 1, "failed": 1}
+    told = duckdb.sql(f"SELECT kind, message FROM '{out}/issues.parquet' WHERE step = 'runner'").fetchall()
+    assert [kind for kind, _ in told] == ["time_limit"]
+    assert told[0][1].startswith(f"{BAD}.txt") and "--time-limit" in told[0][1]
 
 
 def test_limits_that_are_raised_let_the_document_in(tmp_path: Path) -> None:

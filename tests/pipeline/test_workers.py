@@ -54,7 +54,7 @@ def leave() -> None:
     ("function", "kind", "words"),
     [
         (crash, "worker_lost", "SIGSEGV"),
-        (os.abort, "worker_lost", "SIGABRT"),
+        (os.abort, "worker_lost", "SIGABRT, memory may have run out"),
         (killed, "worker_lost", "SIGKILL, memory may have run out"),
         (hang, "time_limit", "longer than 2 seconds"),
         (eat, "memory_limit", "more than 512 MB"),
