@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from multiprocessing import forkserver
 from pathlib import Path
 
 import duckdb
@@ -59,6 +60,12 @@ def large_picture(folder: Path) -> None:
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>"
     draw = b"<</Length 28>>\nstream\nq 595 0 0 842 0 0 cm /I Do Q\nendstream"
     _by_hand(folder / f"{BAD}.pdf", _CATALOG, b"<</Type/Pages/Count 1/Kids[3 0 R]>>", page, draw, image)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _workers_of_our_own() -> None:
+    """The limit of memory counts from what is imported before workers are forked; other tests may have had nothing imported."""
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]
 
 
 TEN_MILLION = "1. " + " ".join(f"open ferry {number}" for number in range(600_000))
