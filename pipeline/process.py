@@ -33,11 +33,9 @@ from pipeline.peers import signed_by_states
 from pipeline.reading.dispatch import read
 from pipeline.recommendations import Understanding, understand
 from pipeline.records import (
-    Citation,
     Correction,
     Document,
     Doubt,
-    FollowUp,
     Graded,
     GridCell,
     Issue,
@@ -152,31 +150,8 @@ def _result(source: Source, reading: Reading, facts: Facts, found: Outline) -> R
         unnumbered=rows.unnumbered_rows(document, ids, found.unnumbered),
         recommendations=rows.recommendation_rows(document, ids, understood, singled),
         classifications=labels,
-        citations=[
-            Citation(
-                paragraph_id=ids[one.position],
-                item=one.item,
-                kind=one.kind,
-                target=one.target,
-                text=one.text,
-                in_note=one.in_note,
-            )
-            for one in cited
-        ],
-        follow_ups=[
-            FollowUp(
-                document_id=document.document_id,
-                paragraph_id=ids[due.position],
-                kind=due.kind,
-                paragraphs=due.paragraphs,
-                topics=tuple(f"{ref}: {topic}" for ref, topic in due.topics.items()),
-                months=due.months,
-                due_on=due.due_on,
-                precision=due.precision,
-                text=due.text,
-            )
-            for due in dues
-        ],
+        citations=rows.citation_rows(ids, cited),
+        follow_ups=rows.follow_up_rows(document, ids, dues),
         grids=[GridCell(document_id=document.document_id, **cell._asdict()) for cell in reading.cells],
         corrections=[
             Correction(document_id=document.document_id, corrects=facts.corrects or "", **one._asdict())

@@ -6,12 +6,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from pipeline import citations, classification, parts
-from pipeline.due import due_of
+from pipeline.citations import Cited
+from pipeline.due import Due, due_of
 from pipeline.recommendations import Understanding
 from pipeline.records import (
+    Citation,
     Classification,
     Document,
     Doubt,
+    FollowUp,
     Numbered,
     Paragraph,
     Recommendation,
@@ -120,6 +123,39 @@ def recommendation_rows(
             )
         )
     return rows
+
+
+def citation_rows(ids: Sequence[str], cited: Sequence[Cited]) -> list[Citation]:
+    """A row an authority cited, in printed order."""
+    return [
+        Citation(
+            paragraph_id=ids[one.position],
+            item=one.item,
+            kind=one.kind,
+            target=one.target,
+            text=one.text,
+            in_note=one.in_note,
+        )
+        for one in cited
+    ]
+
+
+def follow_up_rows(document: Document, ids: Sequence[str], dues: Sequence[Due]) -> list[FollowUp]:
+    """A row a thing due, in printed order."""
+    return [
+        FollowUp(
+            document_id=document.document_id,
+            paragraph_id=ids[due.position],
+            kind=due.kind,
+            paragraphs=due.paragraphs,
+            topics=tuple(f"{ref}: {topic}" for ref, topic in due.topics.items()),
+            months=due.months,
+            due_on=due.due_on,
+            precision=due.precision,
+            text=due.text,
+        )
+        for due in dues
+    ]
 
 
 def classification_rows(
