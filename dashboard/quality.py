@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.data import frame
-from dashboard.show import Page, chosen, named, table
+from dashboard.show import Page, chosen, named, one_of, table
 from pipeline.publish.versions import versions
 
 _ISSUES = "SELECT step, kind, document_id, source_path, page, message FROM issues ORDER BY ALL"
@@ -20,6 +20,10 @@ FROM documents ORDER BY ALL
 _METHODS = (
     "SELECT scheme, method, count(*) AS n, round(avg(score), 2) AS score FROM classifications GROUP BY ALL ORDER BY ALL"
 )
+_HOLDING = """
+SELECT document_id, count(*) AS n FROM unnumbered WHERE kind NOT IN ('cover', 'contents') GROUP BY ALL ORDER BY ALL
+"""
+_UNNUMBERED = "SELECT page, kind, heading, text FROM unnumbered WHERE document_id = $document_id ORDER BY position"
 _CHANGES = 'SELECT "table", id, change, cause FROM changes ORDER BY ALL'
 
 
@@ -44,6 +48,7 @@ def show(page: Page) -> None:
         left["field"] = left["field"].map(page.words.columns)
         heads = {"citation_key": page.words.columns["citation"], "field": page.say("field"), "value": page.say("value")}
         table(page, left.rename(columns=heads), page.say("left"))
+    _unnumbered(page)
     known = pd.DataFrame(
         [{"version": one.name, **one.rows} for one in reversed(versions(page.tables))],
         columns=["version", "documents", "recommendations", "changes"],
@@ -60,6 +65,26 @@ def show(page: Page) -> None:
     for title, rows in (("documents", documents), ("labels", methods), ("versions", known), ("changes", changes)):
         st.subheader(f"{page.say(title)} ({len(rows)})")
         table(page, rows.rename(columns=_heads(page)), page.say(title))
+
+
+def _unnumbered(page: Page) -> None:
+    """What one document prints under no paragraph number; nothing of it is in any other view."""
+    holding = frame(page.tables, _HOLDING)
+    st.subheader(f"{page.say('unnumbered')} ({holding['n'].sum():,})")
+    st.caption(page.say("unnumbered_note"))
+    if holding.empty:
+        return
+    counts = dict(zip(holding["document_id"], holding["n"], strict=True))
+    chosen_id = one_of("unnumbered", page.say("document"), counts, lambda name: f"{name} ({counts[name]})")
+    passages = frame(page.tables, _UNNUMBERED, document_id=chosen_id)
+    passages["kind"] = passages["kind"].map(page.code)
+    heads = {
+        "page": page.say("of_page"),
+        "kind": page.say("what"),
+        "heading": page.say("heading"),
+        "text": page.say("wording"),
+    }
+    table(page, passages.rename(columns=heads), page.say("unnumbered"))
 
 
 def _heads(page: Page) -> dict[str, str]:

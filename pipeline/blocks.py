@@ -120,8 +120,9 @@ def _changes_face(one: Line, two: Line) -> bool:
 
 
 def numbers(blocks: Sequence[Block], body: Sequence[Line], measure: Measure, *, in_print: bool) -> dict[int, Candidate]:
-    """The lines that open numbered paragraphs."""
+    """The lines that open numbered paragraphs; none where numbers stand before titles alone."""
     candidates: list[Candidate] = []
+    titles: set[int] = set()
     headings = 0
     for block in blocks:
         before = len(candidates)
@@ -147,8 +148,11 @@ def numbers(blocks: Sequence[Block], body: Sequence[Line], measure: Measure, *, 
             )
             if found and found.weight > 0:
                 candidates.append(found._replace(heading=headings))
+                if heading and in_print and not TERMINAL.search(line.text):
+                    titles.add(index)
         headings += heading and len(candidates) == before
-    return {found.line: found for found in chain(candidates, excerpt=not in_print)}
+    opened = {found.line: found for found in chain(candidates, excerpt=not in_print)}
+    return {} if opened.keys() <= titles else opened
 
 
 def cut_at_numbers(blocks: Sequence[Block], numbers: dict[int, Candidate]) -> list[Block]:

@@ -103,6 +103,9 @@ def _files(path: Path, root: Path, skip: Path | None) -> Iterator[Path | Issue]:
                 yield from _link(inside, root)
             elif entry.is_dir():
                 waiting.append(inside)
+                if inside.suffix.lower() in _SUFFIXES:
+                    words = "is a folder, though its name is a document's; only what it holds is read: rename it"
+                    yield issue(_name(inside, root), "unsupported_file", words)
             else:
                 yield inside
 

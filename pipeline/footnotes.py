@@ -37,7 +37,12 @@ def footnotes(lines: Sequence[Line], hyphens: Hyphens) -> list[Note]:
             continue
         match = _NOTE_MARK.match(line.text)
         mark = match[1] or match[2] if match else ""
-        if match and _opens(line, mark, bare=match[2] is not None, first=not notes, last=last, called=called):
+        white = 0.8 * notes[-1][1][0].tab if notes and notes[-1][0] else 0.0  # what stands behind the mark before
+        if (
+            match
+            and line.tab >= (white if mark.isalpha() else 0.0)
+            and _opens(line, mark, bare=match[2] is not None, first=not notes, last=last, called=called)
+        ):
             notes.append((mark, [line], match.end()))
             last = int(mark) if mark.isdecimal() else last
         elif notes:

@@ -261,7 +261,10 @@ class Run:
     def unreadable(self, source: Source, error: OSError) -> Status:
         """Note that a file could not be read, for good."""
         reason = error.strerror or str(error)
-        words = f"could not be read ({reason}); check the disk or the network, then run again"
+        remedy = (
+            "have its permissions changed" if isinstance(error, PermissionError) else "check the disk or the network"
+        )
+        words = f"could not be read ({reason}); {remedy}, then run again"
         self._unread[source.name] = issue(source.name, "unreadable_file", words)
         return self._became(source, "failed")
 

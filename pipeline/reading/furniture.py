@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.reading.endnotes import mark_endnotes
 from pipeline.reading.notes import is_smaller, mark_footnotes
 from pipeline.reading.printed import Rule
 from pipeline.records import Box, Line, LineRole
@@ -70,7 +71,7 @@ def assign_roles(pages: Sequence[Sequence[Line]], sheets: Sequence[Sheet]) -> li
             for place, role in zip(places, kept, strict=True):
                 roles[place] = role
         lines += [line._replace(role=role) for line, role in zip(page, roles, strict=True)]
-    return lines
+    return mark_endnotes(lines)
 
 
 def usual_size(pages: Sequence[Sequence[Line]]) -> float:

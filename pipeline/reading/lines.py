@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.reading.columns import columns
-from pipeline.reading.printed import PageText, Word
+from pipeline.reading.printed import PageText, Word, note_rules
 from pipeline.records import Box, Line, LineRole
 
 _MARK = re.compile(r"[(\[]?(?:\d{1,3}|[*†‡§]{1,4})(?:[,–-](?:\d{1,3}|[*†‡§]{1,4}))*[)\]]?")
@@ -21,7 +22,8 @@ SMALL = 0.8  # share of the line's size below which raised print is a superscrip
 MIRROR = str.maketrans("()[]{}«»", ")(][}{»«")
 _SAME_LINE = 0.35  # baselines closer than this share of the letter height are one line
 _COLUMN_GAP = 3.2  # letter heights of white that part two columns: more than a number's tab, less than a gutter
-_HANGING = re.compile(r"\d{1,3}(?:\.\d{1,3})?\.|\(?[a-z]{1,4}\)")  # a number or an item mark, apart from its text
+# a number or an item mark of any script, apart from its text
+_HANGING = re.compile(r"\d{1,3}(?:\.\d{1,3})?\.|-\d{1,3}|[(（]?[^\W\d_]{1,4}[)）]")
 _HANGING_GAP = 9.0  # letter heights of white between such a mark and its text, at most
 _ASCENT, _DESCENT = 0.8, 0.25  # of the letter height: where Times' letters reach
 
@@ -43,11 +45,12 @@ def page_lines(page: PageText, number: int) -> list[Line]:
         return []
     right_to_left = page.right_to_left
     mirrored = right_to_left and not page.settled and _brackets_mirrored(runs)
+    noted = min((rule.y1 for rule in note_rules(page.rules)), default=page.height)
     lines = []
     for offset, column in columns(runs, right_to_left=right_to_left):
         for row in _rows(column):
             ordered = sorted(row, key=lambda run: -run.x1 if right_to_left else run.x0)
-            for run in _join(ordered):
+            for run in _join(ordered, in_notes=ordered[0].base > noted):
                 line = _line(run, number, right_to_left=right_to_left)._replace(column=offset)
                 lines.append(line._replace(text=line.text.translate(MIRROR)) if mirrored else line)
     return lines
@@ -111,22 +114,34 @@ def _rows(runs: Sequence[Run]) -> list[list[Run]]:
     return rows
 
 
-def _join(row: Sequence[Run]) -> list[Run]:
-    """Runs of one row, joined where no gutter parts them."""
+def _join(row: Sequence[Run], *, in_notes: bool) -> list[Run]:
+    """Runs of one row, joined where no gutter parts them. Below the rule above footnotes a bare mark may hang as well."""
     pieces: list[list[Run]] = [[row[0]]]
     edges = [(row[0].x0, row[0].x1, row[0].size)]
     for run in row[1:]:
         x0, x1, size = edges[-1]
         gap = max(run.x0 - x1, x0 - run.x1)
         before = pieces[-1][0].words
-        hangs = len(row) == 2 and len(before) == 1 and _HANGING.fullmatch(before[0].text) is not None
+        text = before[0].text if len(row) == 2 and len(before) == 1 else ""
+        hangs = _HANGING.fullmatch(text) is not None or (in_notes and _MARK.fullmatch(text) is not None)
         if gap <= (_HANGING_GAP if hangs else _COLUMN_GAP) * max(size, run.size):
             pieces[-1].append(run)
             edges[-1] = (min(x0, run.x0), max(x1, run.x1), max(size, run.size))
         else:
             pieces.append([run])
             edges.append((run.x0, run.x1, run.size))
-    return [runs[0] if len(runs) == 1 else _run([word for run in runs for word in run.words]) for runs in pieces]
+    return [runs[0] if len(runs) == 1 else _run(_words_of(runs)) for runs in pieces]
+
+
+def _words_of(runs: Sequence[Run]) -> list[Word]:
+    """Words of runs in a row from left to right. Signs that another font lends are drawn after their line: place tells."""
+    words = [word for run in runs for word in run.words]
+    lent = any(two.x0 >= one.x0 and two.x1 < one.x1 and _is_signs(two) for one, two in pairwise(runs))
+    return sorted(words, key=lambda word: word.x0) if lent else words
+
+
+def _is_signs(run: Run) -> bool:
+    return not any(char.isalnum() for word in run.words for char in word.text)
 
 
 def _line(run: Run, page: int, *, right_to_left: bool) -> Line:

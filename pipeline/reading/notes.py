@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.reading.printed import Rule
+from pipeline.reading.printed import Rule, note_rules
 from pipeline.records import Line, LineRole
 
 # The private area holds the stars and daggers of symbol fonts.
@@ -23,7 +23,6 @@ _APART = 2.0  # letter heights between two baselines that part a footnote from t
 _PARAGRAPH_TAB = 8.5  # points between a paragraph's number and its text
 _NUMBER = re.compile(r"\d{1,4}[.\-–]")
 _SMALLER = 0.96  # footnotes are printed below this share of the text's size
-_RULE = (40.0, 160.0)  # points; how long the rule above notes is
 _BELOW = 2.5  # letter heights from the rule down to the first note's baseline
 
 
@@ -63,15 +62,13 @@ def is_smaller(line: Line, body_size: float) -> bool:
 
 def _below_rule(page: Sequence[Line], indices: Sequence[int], rules: Sequence[Rule], *, running_on: bool) -> list[int]:
     """The lines below a short rule with nothing beside it, where the first of them opens a note or goes on with one."""
-    for rule in rules:
-        alone = not any(other is not rule and abs(other.y0 - rule.y0) < 2 for other in rules)
-        if not (alone and _RULE[0] < rule.x1 - rule.x0 < _RULE[1]):
-            continue
+    for rule in note_rules(rules):
         below = [index for index in indices if page[index].box.y1 > rule.y0 + 2]
         if not below:
             continue
         first = page[below[0]]
-        near = first.box.y1 - rule.y0 < _BELOW * first.size and abs(first.box.x0 - rule.x0) < _BELOW * first.size
+        aside = min(abs(first.box.x0 - rule.x0), abs(first.box.x1 - rule.x1))  # lines begin left or right
+        near = max(first.box.y1 - rule.y0, aside) < _BELOW * first.size
         numbered = first.tab > _PARAGRAPH_TAB and _NUMBER.match(first.text) is not None
         if near and not numbered and (running_on or _opens_note(first)):
             return below

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.reading.bidi import right_to_left
@@ -47,6 +48,19 @@ class Rule(NamedTuple):
     y0: float
     x1: float
     y1: float
+
+
+_NOTE_RULE = (40.0, 160.0)  # points; how long the rule above footnotes is
+
+
+def note_rules(rules: Sequence[Rule]) -> list[Rule]:
+    """Short rules with nothing beside them, as word processors and typesetters draw them above footnotes."""
+    return [
+        rule
+        for rule in rules
+        if _NOTE_RULE[0] < rule.x1 - rule.x0 < _NOTE_RULE[1]
+        and not any(other is not rule and abs(other.y0 - rule.y0) < 2 for other in rules)
+    ]
 
 
 class PageText(NamedTuple):

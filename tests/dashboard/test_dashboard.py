@@ -207,6 +207,12 @@ class TestPage:
         expect(heads.filter(has_text="Qualité du texte").first).to_be_attached(timeout=60_000)
         assert not [text for text in heads.all_inner_texts() if "_" in text]
 
+    def test_quality_shows_what_stands_under_no_number(self, page: Page, address: str) -> None:
+        go(page, address, view="quality", unnumbered="CRPD/C/XMV/FCO/2-3@en")
+        expect(page.get_by_text("Text under no paragraph number")).to_be_visible(timeout=60_000)
+        cells = page.get_by_test_id("stDataFrame").locator("[role=gridcell]")
+        expect(cells.filter(has_text="Date received").first).to_be_attached(timeout=60_000)
+
     def test_what_is_not_known_is_left_empty(self, page: Page, address: str) -> None:
         go(page, address, view="state")
         cells = page.get_by_test_id("stDataFrame").first.locator("[role=gridcell]")

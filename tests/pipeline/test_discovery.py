@@ -48,6 +48,14 @@ def test_discovery_says_what_it_does_not_read(tmp_path: Path, name: str) -> None
     assert found.issues[0].message.startswith(f"{name} is of a kind that is not read")
 
 
+def test_discovery_a_folder_with_a_document_s_name_is_told_and_what_it_holds_is_read(tmp_path: Path) -> None:
+    put(tmp_path / "a.pdf" / "b.pdf"), (tmp_path / "empty.docx").mkdir()
+    found = discover([tmp_path])
+    assert names(found) == ["a.pdf/b.pdf"]
+    assert kinds(found) == {"a.pdf": "unsupported_file", "empty.docx": "unsupported_file"}
+    assert all("is a folder" in issue.message for issue in found.issues)
+
+
 def test_discovery_file_is_shown_by_its_name(tmp_path: Path) -> None:
     file = put(tmp_path / "deep" / "a.pdf")
     (source,) = discover([file]).sources

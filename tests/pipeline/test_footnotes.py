@@ -59,6 +59,18 @@ def test_a_number_or_letter_that_a_note_goes_on_with_opens_none():
     ]
 
 
+def test_a_letter_opens_a_note_only_where_as_much_white_stands_behind_it_as_behind_the_marks_before():
+    def wide(text: str, tab: float) -> Line:
+        return Line(text, Box(1, 0, 0, 1, 1), role=LineRole.FOOTNOTE, tab=tab)
+
+    lines = [
+        wide("5 De sus 21 puestos 11 son de ministerios y 3", 67.0),
+        wide("a asociaciones.", 4.5),
+        wide("b Sin datos.", 67.0),
+    ]
+    assert [one.mark for one in _read(lines)] == ["5", "b"]
+
+
 def test_a_number_opens_a_note_where_counting_begins_again_or_it_is_set_apart():
     raised = Line("3 Third.", Box(2, 0, 0, 1, 1), role=LineRole.FOOTNOTE, notes=("3",))
     lines = [note("4 Fourth."), note("5 Fifth."), note("1 First."), raised, note("(9) Ninth.")]

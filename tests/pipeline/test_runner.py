@@ -32,6 +32,8 @@ def work(path: str, root: str, moment: dt.datetime) -> Packed:
             raise ZeroDivisionError("a slip")
         case "offline":
             raise OSError(5, "Input/output error")
+        case "forbidden":  # what opening says to everybody but root
+            raise PermissionError(13, "Permission denied")
     name = Path(path).relative_to(root).as_posix()
     symbol = f"CRPD/C/MRV/CO/{int(Path(path).stem)}"
     document = factories.document(
@@ -146,13 +148,14 @@ def test_runner_document_that_ends_its_worker_is_told_by_its_name(
 
 
 def test_runner_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
-    raw, out = folder(tmp_path / "raw", _1="one", _2="offline"), tmp_path / "out"
+    raw, out = folder(tmp_path / "raw", _1="one", _2="offline", _3="forbidden"), tmp_path / "out"
     outcome = go(raw, out)
     assert outcome.summary.documents == {"ok": 1}
-    assert outcome.failures == 1
-    assert column(out, "issues", "kind") == ["unreadable_file"]
+    assert outcome.failures == 2
+    assert column(out, "issues", "kind") == ["unreadable_file"] * 2
     assert column(out, "issues", "message") == [
-        "2.pdf could not be read (Input/output error); check the disk or the network, then run again."
+        "2.pdf could not be read (Input/output error); check the disk or the network, then run again.",
+        "3.pdf could not be read (Permission denied); have its permissions changed, then run again.",
     ]
 
 

@@ -348,6 +348,25 @@ def test_outline_reads_a_document_without_numbers_into_passages_under_headings()
     ]
 
 
+def test_outline_takes_numbers_before_titles_alone_for_those_of_headings():
+    """A corrigendum that sets a chapter anew: no paragraph of it has a number."""
+    page = Page().turn().block("For the existing text substitute", x1=240.0)
+    page.heading("1. Visits to the islands").block("No boat calls on Sundays.", x1=240.0)
+    page.heading("2. Visits to the harbours").block("Nor at night.", x1=240.0)
+    found = page.outline()
+    assert not found.paragraphs
+    assert [(heading.mark, heading.text) for heading in found.headings] == [
+        ("1", "Visits to the islands"),
+        ("2", "Visits to the harbours"),
+    ]
+    assert list(_apart(found))[-2:] == [
+        ("text", ["Visits to the islands"], 0, 2, "No boat calls on Sundays."),
+        ("text", ["Visits to the harbours"], 0, 2, "Nor at night."),
+    ]
+    again = Page().turn().heading("1. Visits").number("2. No boat calls on Sundays.").outline()
+    assert [one.number for one in again.paragraphs][-1] == "2"
+
+
 def test_outline_keeps_footnotes_that_no_numbered_paragraph_calls_and_the_table_of_contents():
     entries = ["Contents", "Ferries ........ 3", "Lifts ........ 4", "Ports ........ 5"]
     page = Page()

@@ -32,6 +32,19 @@ def test_page_lines_joins_a_number_in_a_text_run_of_its_own():
     ]
 
 
+def test_page_lines_joins_marks_of_any_script_that_hang_an_inch_before_their_text():
+    for mark in ("(a)", "iv)", "(一)", "(б)"):
+        assert _texts([_word(mark, 113, 100)], [_word("Boats", 185, 100)]) == [f"{mark} Boats"]
+    assert _texts([_word("(see", 113, 100)], [_word("Boats", 185, 100)]) == ["(see", "Boats"]
+
+
+def test_page_lines_puts_signs_of_another_font_back_where_they_stand():
+    """Word processors draw them after the rest of the line."""
+    line = [_word("the", 113, 100), _word("slight", 135, 100), _word("decrease", 172, 100), _word("fell", 220, 100)]
+    lent = [_word("“", 131, 100, width=3), _word("”", 213, 100, width=3)]
+    assert _texts(line + lent) == ["the “ slight decrease ” fell"]
+
+
 def test_page_lines_parts_columns():
     assert _texts([_word("2", 57, 812), _word("GE.26-01234", 496, 812)]) == ["2", "GE.26-01234"]
 

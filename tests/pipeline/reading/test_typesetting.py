@@ -117,6 +117,38 @@ def test_a_footnote_that_runs_on_to_the_next_page_is_one(tmp_path: Path) -> None
     assert [one.number for one in found.paragraphs if any(passage.notes for passage in one.passages)] == ["2"]
 
 
+def test_notes_in_larger_print_with_marks_an_inch_before_them_end_no_paragraph(tmp_path: Path) -> None:
+    press = Press(tmp_path / "a.pdf")
+    for number, text in SET.items():
+        press.put(text.replace("ferries", "ferries^12", 1) if number == 2 else text, HANGING, mark=f"{number}.")
+        if number == 2:
+            press.note("Maravel Gazette No. 5, with a list of the boats that are open to all, and", mark="12", size=11)
+            press.note("a list of the captains.", size=11)
+    press.save()
+    found = _outline(tmp_path / "a.pdf")
+    assert _read(found) == EXPECTED
+    note = "Maravel Gazette No. 5, with a list of the boats that are open to all, and a list of the captains."
+    assert found.footnotes == (("12", note),)
+
+
+@pytest.mark.parametrize("mark", ["{}", "^{}^"], ids=["plain", "raised"])
+@pytest.mark.parametrize("title", ["Notes", ""], ids=["titled", "bare"])
+def test_endnotes_in_full_size_on_a_page_of_their_own_are_no_paragraphs(tmp_path: Path, title: str, mark: str) -> None:
+    press = Press(tmp_path / "a.pdf")
+    for number in range(1, 21):
+        press.put(SET[number].replace("State", f"State^{number}", 1), HANGING, mark=f"{number}.")
+    called = [number for number in range(1, 21) if "State" in SET[number]]
+    press.turn()
+    if title:
+        press.put(title, Style("b"))
+    for number in called:
+        press.put(f"{mark.format(number)} Maravel Gazette No. {number}, which lists the boats of the harbour.", Style())
+    press.save()
+    found = _outline(tmp_path / "a.pdf")
+    assert _read(found) == {str(number): SET[number] for number in range(1, 21)}
+    assert [one for one, _ in found.footnotes] == [str(number) for number in called]
+
+
 def test_endnotes_below_the_last_paragraph_are_tied_to_those_that_call_them(tmp_path: Path) -> None:
     press = Press(tmp_path / "a.pdf")
     called = [number for number in range(1, 9) if "ferries" in SET[number]]

@@ -400,6 +400,60 @@ def test_tables_are_kept_as_cells_and_out_of_the_paragraphs(tmp_path):
     assert _texts(reading, LineRole.TABLE)[0] == "Harbours Ferries"
 
 
+def _controlled(content: str) -> str:
+    return f"<w:sdt><w:sdtPr><w:alias w:val='never printed'/></w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+def test_content_controls_around_anything_lose_and_double_nothing(tmp_path):
+    row = "<w:tr>" + _controlled(f"<w:tc>{para('Quay')}</w:tc>") + f"<w:tc>{_controlled(para('3'))}</w:tc></w:tr>"
+    table = "<w:tbl><w:tr><w:tc>" + para("Place") + "</w:tc><w:tc>" + para("Boats") + "</w:tc></w:tr>"
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    body = (
+        para("1. One.")
+        + _controlled(para("2. Two.") + _controlled("<w:p>" + run.format("3. ") + _controlled(run.format("Three.")) + "</w:p>"))
+        + _controlled(table + _controlled(row) + "</w:tbl>")
+        + para("4. Four.")
+    )  # fmt: skip
+    reading = _read(tmp_path, body)
+    assert _texts(reading) == ["1. One.", "2. Two.", "3. Three.", "4. Four."]
+    assert [tuple(cell[2:]) for cell in reading.cells] == [
+        (1, 1, "Place"), (1, 2, "Boats"), (2, 1, "Quay"), (2, 2, "3"),
+    ]  # fmt: skip
+
+
+def test_a_table_in_a_cell_is_that_cell_s_text(tmp_path):
+    inner = _table(["North", "3"], ["South", "4"])
+    holds = f"<w:tc>{para('Boats by shore')}{inner}{para('in 2024')}</w:tc>"
+    reading = _read(tmp_path, para("1. One.") + _table(["Island", "Boats"], ["Orla", holds]) + para("2. Two."))
+    assert [cell.text for cell in reading.cells] == [
+        "Island",
+        "Boats",
+        "Orla",
+        "Boats by shore North 3 South 4 in 2024",
+    ]
+    assert _texts(reading) == ["1. One.", "2. Two."]
+
+
+def test_changes_in_tables_notes_and_boxes_are_accepted(tmp_path):
+    def changed(kept: str) -> str:
+        gone = "<w:del><w:r><w:delText>gone </w:delText></w:r></w:del>"
+        return f"<w:p>{gone}<w:ins><w:r><w:t>{kept}</w:t></w:r></w:ins></w:p>"
+
+    cell = f"<w:tc>{changed('Quay')}</w:tc>"
+    box = f"<w:p><w:r><w:pict><v:textbox><w:txbxContent>{changed('in a box')}</w:txbxContent></v:textbox></w:pict></w:r></w:p>"
+    body = (
+        '<w:p><w:r><w:t>1. One</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r>'
+        '<w:del><w:r><w:footnoteReference w:id="3"/></w:r></w:del></w:p>'
+        + f"<w:tbl><w:tr>{cell}<w:tc>{para('3')}</w:tc></w:tr></w:tbl>" + box
+    )  # fmt: skip
+    notes = notes_of({"2": "The first.", "3": "Gone with its mark."})
+    notes += f'<w:footnote w:id="4">{changed("Called by nobody.")}</w:footnote>'
+    reading = _read(tmp_path, body, footnotes=notes)
+    assert [cell.text for cell in reading.cells] == ["Quay", "3"]
+    assert _texts(reading) == ["1. One", "in a box"]
+    assert _texts(reading, LineRole.FOOTNOTE) == ["1 The first."]
+
+
 @pytest.mark.parametrize(
     ("before", "table", "expected"),
     [

@@ -40,7 +40,7 @@ class Press:
         self.canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT), invariant=1)
         self.columns, self.top, self.bottom, self.head = columns, top, bottom, head
         self.page, self.column, self.y = 1, 0, top
-        self._notes: list[str] = []
+        self._notes: list[tuple[str, str, float]] = []  # mark, text, letter height
         self._running()
 
     def put(self, text: str, style: Style, *, mark: str = "", mark_face: str | None = None) -> None:
@@ -67,10 +67,13 @@ class Press:
             indent = style.hang
         self.y += style.after
 
-    def note(self, text: str) -> None:
-        """Set a line of a footnote at the foot of this page, below a short rule; call before the page is full."""
-        self._notes.append(text)
-        self.bottom -= 11.0
+    def note(self, text: str, *, mark: str = "", size: float = 8.0) -> None:
+        """Set a line of a footnote at the foot of this page, below a short rule; call before the page is full.
+
+        A mark stands an inch before its text, as word processors set it whose tabs nobody changed.
+        """
+        self._notes.append((mark, text, size))
+        self.bottom -= 1.4 * size
 
     def box(self, style: Style, *texts: str) -> None:
         """Set paragraphs in a ruled box."""
@@ -123,8 +126,10 @@ class Press:
             return
         y = self.bottom + 4
         self.canvas.line(113, HEIGHT - y, 185, HEIGHT - y)
-        self.canvas.setFont("Times-Roman", 8)
-        for place, text in enumerate(self._notes, start=1):
-            self.canvas.drawString(113, HEIGHT - y - 11 * place, text)
-        self.bottom += 11.0 * len(self._notes)
+        for mark, text, size in self._notes:
+            y += 1.4 * size
+            self.bottom += 1.4 * size
+            self.canvas.setFont("Times-Roman", size)
+            self.canvas.drawString(113, HEIGHT - y, mark)
+            self.canvas.drawString(185 if mark else 113, HEIGHT - y, text)
         self._notes = []

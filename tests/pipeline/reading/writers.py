@@ -23,6 +23,7 @@ from tests.sample.markup import plain, spans
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NAMES = f'xmlns:w="{W}"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TIMES = "Liberation Serif"
 _FORMS = {"أ": "arabicAbjad", "1": "decimal", "一": "chineseCounting", "i": "lowerRoman", "a": "lowerLetter"}
 
 
@@ -154,6 +155,7 @@ def write_word(document: Document, path: Path, *, automatic: bool) -> Path:
             run.font.cs_bold = bold
             run._r.get_or_add_rPr().append(xml(f'<w:szCs w:val="{int(2 * size)}"/>'))
 
+    _dress(file, right_to_left=printed["items"][0] == "أ")
     *head, title = cover_lines(document)
     cells = file.add_table(1, 2).rows[0].cells
     cells[0].text = head[0]
@@ -185,6 +187,17 @@ def write_word(document: Document, path: Path, *, automatic: bool) -> Path:
     part = f"<w:footnotes {_NAMES}>{notes_of(texts)}</w:footnotes>"
     with_parts(path, {"word/footnotes.xml": part}, {"word/footnotes.xml": "footnotes"})
     return path
+
+
+def _dress(file: WordFile, *, right_to_left: bool) -> None:
+    """Name fonts of all scripts, as Word does; what prints the file must borrow no sign."""
+    style = file.styles["Normal"].element
+    fonts = style.get_or_add_rPr().get_or_add_rFonts()
+    fonts.attrib.clear()
+    for use, name in (("ascii", TIMES), ("hAnsi", TIMES), ("eastAsia", "AR PL UMing CN"), ("cs", "KacstOne")):
+        fonts.set(f"{{{W}}}{use}", name)
+    if right_to_left:
+        style.get_or_add_pPr().append(xml("<w:bidi/>"))
 
 
 def _write_paragraph(file: WordFile, part: Paragraph, language: str, write, list_id: int | None) -> None:  # type: ignore[no-untyped-def]
