@@ -334,8 +334,11 @@ class Question(Row):
 
     recommendation_id: str = Field(description="recommendation followed up")
     paragraph_id: str = Field(description="the question's paragraph")
-    method: Literal["stated", "review"] = Field(description="what ties the two: the question cites the recommendation")
-    score: float = Field(description="how sure, 0-1; 0.9 where the concern is cited instead", ge=0, le=1)
+    method: Literal["stated", "similarity", "review"] = Field(
+        description="what ties the two: stated, the question cites the recommendation; similarity, one of its items is like it, "
+        "under a common article"
+    )
+    score: float = Field(description="how sure, 0-1; stated: 0.9 where the concern is cited instead", ge=0, le=1)
 
 
 class Assessment(Row):

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pipeline.linking.answers import answers, asked_about, unmatched
+from pipeline.linking.answers import answers, unmatched
+from pipeline.linking.asked import asked_about
 from pipeline.linking.record import COLUMNS, Corpus, Line, Record
 from pipeline.linking.repeats import repeats
 from pipeline.linking.verdicts import Verdict, assessments, missing

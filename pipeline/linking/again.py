@@ -30,8 +30,8 @@ class Signs(NamedTuple):
     ahead_there: Any  # the same among the later ones
 
 
-WEIGHTS = Signs(parts=9.56, article=2.78, action=1.84, concern=7.82, ahead=4.72, ahead_there=2.20)
-CONSTANT = -7.56
+WEIGHTS = Signs(parts=9.75, article=2.87, action=2.00, concern=7.41, ahead=4.91, ahead_there=2.40)
+CONSTANT = -7.57
 _LEAD = 0.2  # to be further ahead says no more
 _ARTICLES = 0.1  # added to likeness for articles in common
 
@@ -51,8 +51,8 @@ class Compared:
         self._words, self._concerns = known[: len(rows)], known[len(rows) :]
         self._parts = vectors(texts, parts=True)
         self._answers = np.array([bool(concern) for concern in concerns])
-        self._articles = [frozenset(record.paragraphs[row["paragraph_id"]]["articles"]) for row in rows]
-        self._actions = [record.actions.get(row["recommendation_id"], frozenset()) for row in rows]
+        self._articles = _held([frozenset(record.paragraphs[row["paragraph_id"]]["articles"]) for row in rows])
+        self._actions = _held([record.actions.get(row["recommendation_id"], frozenset()) for row in rows])
 
     def likeness(self, later: Sequence[int], earlier: Sequence[int]) -> Matrix:
         """How alike they are, with a little more for articles in common: a matrix of later by earlier ones, 0-1."""
@@ -85,11 +85,17 @@ def _cosine(ones: Any, others: Any, later: Sequence[int], earlier: Sequence[int]
     return np.asarray((ones[list(later)] @ others[list(earlier)].T).todense(), dtype=np.float64)
 
 
-def _in_common(sets: Sequence[frozenset[str]], later: Sequence[int], earlier: Sequence[int]) -> Matrix:
+def _held(sets: Sequence[frozenset[str]]) -> Matrix:
+    """A row for each set and a column for each thing that any of them holds: 1 where it does."""
+    things = sorted(frozenset().union(*sets))
+    return np.array([[thing in each for thing in things] for each in sets], dtype=np.float64)
+
+
+def _in_common(held: Matrix, later: Sequence[int], earlier: Sequence[int]) -> Matrix:
     """How much of two sets is common to both, 0-1; of nothing nothing."""
-    shares: Matrix = np.array(
-        [[len(sets[i] & sets[j]) / max(1, len(sets[i] | sets[j])) for j in earlier] for i in later], dtype=np.float64
-    )
+    ones, others = held[list(later)], held[list(earlier)]
+    both = ones @ others.T
+    shares: Matrix = both / np.maximum(ones.sum(axis=1)[:, None] + others.sum(axis=1) - both, 1)
     return shares
 
 

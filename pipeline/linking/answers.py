@@ -13,7 +13,7 @@ from pipeline import references
 from pipeline.linking.citing import cited, followed, latest, meant, questions, with_notes
 from pipeline.linking.likeness import alike
 from pipeline.linking.record import Line, Record, issue
-from pipeline.records import Issue, Question, Response
+from pipeline.records import Issue, Response
 
 ALIKE = 0.35  # of 10 pairs above it, all there were in three development States, 9 answered
 _MOST = 2  # paragraphs of one document told by likeness to answer one recommendation
@@ -23,8 +23,6 @@ _SPEAKING = 80  # letters; shorter paragraphs say too little to be compared
 _REPEATED = 0.7  # likeness of a heading to the recommendation that it quotes
 _FOLLOW_UP = "follow_up_report"
 _OWN = (_FOLLOW_UP, "replies_to_list_of_issues", "state_report")
-
-_ASKING = ("list_of_issues", "list_of_issues_prior_to_reporting")
 
 _Hit = tuple[Line, float]  # recommendation, how sure
 _Answer = tuple[Line, Line, float]  # recommendation, paragraph, how sure
@@ -43,19 +41,6 @@ def answers(record: Record) -> Iterator[Response]:
     for document in record.of_type(*_OWN):
         if document["document_type"] != _FOLLOW_UP:  # what it does not name it does not answer
             yield from _alike(record, document, answered)
-
-
-def asked_about(record: Record) -> Iterator[Question]:
-    """Questions of lists of issues that cite what they follow up."""
-    for document in record.of_type(*_ASKING):
-        before = latest(record, document)
-        best: dict[tuple[str, str], float] = {}
-        for paragraph in record.said.get(document["document_id"], ()):
-            for row, score in cited(record, with_notes(paragraph["text"], paragraph), document, before):
-                key = row["recommendation_id"], paragraph["paragraph_id"]
-                best[key] = max(score, best.get(key, 0.0))
-        for (recommendation_id, paragraph_id), score in best.items():
-            yield Question(recommendation_id=recommendation_id, paragraph_id=paragraph_id, method="stated", score=score)
 
 
 def unmatched(record: Record) -> Iterator[Issue]:

@@ -16,6 +16,7 @@ import pytest
 
 from pipeline.linking import relate
 from pipeline.linking.again import lead
+from pipeline.linking.asked import ALIKE
 from pipeline.publish import pack, write
 from pipeline.records import Graded, Result
 from tests.pipeline import factories as make
@@ -389,6 +390,20 @@ def test_linking_replies_answer_by_way_of_the_question(tmp_path: Path) -> None:
     assert pairs(found["questions"], "recommendation_id", "paragraph_id", "method", "score") == [
         (f"{ONE}@en#10", "CRPD/C/MRV/Q/2-3@en#3", "stated", 1.0)
     ]
+
+
+@pytest.mark.parametrize(("article", "tied"), [("CRPD:9", [(f"{ONE}@en#10", "similarity")]), ("CRPD:24", [])])
+def test_linking_an_item_of_a_question_follows_up_what_it_is_like_under_a_common_article(
+    tmp_path: Path, article: str, tied: list[tuple[str, str]]
+) -> None:
+    lamps = "To count the lamps of all lighthouses, those who keep them, and what they burn on the longest nights."
+    words = f"Please say what was done:\n(a) {FERRIES_AGAIN}\n(b) {lamps}"
+    asking = result(
+        "CRPD/C/MRV/Q/2-3", {"3": words}, kind="list_of_issues", articles=(article,), published_on=dt.date(2024, 1, 1)
+    )
+    found = published(tmp_path, result(ONE, {"10": FERRIES, "12": SCHOOLS}), asking)
+    assert pairs(found["questions"], "recommendation_id", "method") == tied
+    assert all(ALIKE <= row["score"] < 1 for row in found["questions"])
 
 
 def test_linking_a_report_whose_observations_are_not_at_hand_says_so(tmp_path: Path) -> None:
