@@ -19,6 +19,7 @@ TAB = 8.5  # points between a mark and its text; justified spaces stay below
 TERMINAL = re.compile(r"[.;:!?…؟؛。；：！？][\"”»')\]]?$")
 _WIDEST = 2.2  # times the letters' size: lines of a paragraph stand no further apart, double-spaced ones by 2.0
 _WHITE = 1.28  # times the usual line spacing: more white than that parts two blocks
+_SOME_WHITE = 1.1  # the same where the weight changes as well
 
 
 @dataclass
@@ -52,10 +53,10 @@ class Measure:
         self.spacing = _spacing(steps, self.size)
         self.right = 4.0 * ends.most_common(1)[0][0] if ends else 480.0
 
-    def white_between(self, one: Line, two: Line) -> bool:
-        """Whether there is more than a line's distance between two lines of one page."""
+    def white_between(self, one: Line, two: Line, times: float = _WHITE) -> bool:
+        """Whether there is more than a line's distance, so many times, between two lines of one page."""
         usual = max(self.spacing, 1.1 * max(one.size, two.size))
-        return two.box.y1 - one.box.y1 > _WHITE * usual
+        return two.box.y1 - one.box.y1 > times * usual
 
     def ends_early(self, line: Line) -> bool:
         """Whether a line stops well before the right margin, as the last of a paragraph does."""
@@ -93,7 +94,7 @@ def blocks_of(body: Sequence[Line], measure: Measure, *, placed: bool) -> list[B
             blocks.append(Block([line], index, white_above=previous is None))
         elif measure.white_between(previous, line):
             blocks.append(Block([line], index))
-        elif _changes_face(previous, line):
+        elif _changes_face(previous, line) or _sets_off(previous, line, measure):
             blocks.append(Block([line], index, white_above=False))
         else:
             blocks[-1].lines.append(line)
@@ -117,6 +118,12 @@ def sets_apart(one: Line, lines: Sequence[Line]) -> bool:
 def _changes_face(one: Line, two: Line) -> bool:
     """A heading printed without white below it: the letter size changes at the line's end."""
     return bool(one.size and two.size) and abs(one.size - two.size) > 0.15 * max(one.size, two.size)
+
+
+def _sets_off(one: Line, two: Line, measure: Measure) -> bool:
+    """A caption or heading on a page whose lines were pushed together: bold or italic below a sentence that ended."""
+    ended = measure.ends_early(one) or measure.white_between(one, two, _SOME_WHITE)
+    return bool(TERMINAL.search(one.text)) and ended and sets_apart(one, [two])
 
 
 def numbers(blocks: Sequence[Block], body: Sequence[Line], measure: Measure, *, in_print: bool) -> dict[int, Candidate]:

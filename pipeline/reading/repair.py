@@ -18,7 +18,7 @@ from pipeline.errors import UnreadableError
 from pipeline.limits import USUAL, Limits
 from pipeline.reading import marks, numerals, ocr, outlines, tesseract
 from pipeline.reading.printed import PageText
-from pipeline.reading.quality import GIBBERISH, TRUSTED, likeliest, quality_of_all, script, text_quality
+from pipeline.reading.quality import GIBBERISH, TRUSTED, belief_in_all, likeliest, quality_of_all, script, text_quality
 from pipeline.reading.rows import page_from
 from pipeline.reading.tesseract import Cut, Seen
 from pipeline.records import Doubt
@@ -53,7 +53,11 @@ def repair(path: Path, document: pdfium.PdfDocument, pages: list[PageText], limi
     """
     empty = [index for index, page in enumerate(pages) if page.letters < _FEW_LETTERS]
     texts = [_text_of(page) for page in pages]
-    qualities = [None if index in set(empty) else text_quality(text) for index, text in enumerate(texts)]
+    borne_out = belief_in_all(" ".join(texts))
+    qualities = [
+        None if index in set(empty) or (quality := text_quality(text)) is None else round(quality * borne_out, 3)
+        for index, text in enumerate(texts)
+    ]
     damaged = _damaged(pages, texts, qualities)
     if not empty and not damaged:
         return Repaired(pages, set(), quality_of_all(qualities, [len(text) for text in texts]), [])

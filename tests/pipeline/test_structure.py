@@ -404,3 +404,20 @@ def test_outline_parts_short_paragraphs_where_white_is_as_common_as_lines():
     found = page.outline()
     assert [paragraph.number for paragraph in found.paragraphs] == [str(number) for number in range(1, 9)]
     assert [heading.text for heading in found.paragraphs[0].headings] == ["Introduction"]
+
+
+def test_outline_keeps_captions_and_headings_apart_where_lines_are_pushed_together():
+    page = Page().number("1. Table 1 shows how many ferries there are.")
+    page._set("Table 1", LEFT, gap=14, bold=1.0, x1=160.0)
+    page._set("North 3", LEFT, gap=24, size=8.0, role=LineRole.TABLE)
+    page._set("2. It has the following ferries.", LEFT, gap=24, tab=21.0, x1=260.0)
+    page._set("Harbours", LEFT, gap=12, bold=1.0, x1=160.0)
+    page._set("3. The Committee asks that all be opened without", LEFT, gap=14, tab=21.0)
+    page._set("delay.", LEFT, gap=12, bold=1.0, x1=140.0)  # bold, but the sentence goes on
+    found = page.outline()
+    assert [one.passages[0].text for one in found.paragraphs] == [
+        "Table 1 shows how many ferries there are.",
+        "It has the following ferries.",
+        "The Committee asks that all be opened without delay.",
+    ]
+    assert [heading.text for heading in found.paragraphs[2].headings] == ["Harbours"]

@@ -219,10 +219,10 @@ def test_letters_without_a_map_are_read_from_the_picture(without_map):
     assert _believed(result)
 
 
-def _one_in_ten_wrong(text: str) -> str:
-    chance = random.Random(9)
+def _one_in_ten_wrong(text: str, one_in: int = 10, seed: int = 9) -> str:
+    chance = random.Random(seed)
     letters = "abcdefghijklmnopqrstuvwxyz"
-    return "".join(chance.choice(letters) if c.islower() and chance.random() < 0.1 else c for c in text)
+    return "".join(chance.choice(letters) if c.islower() and chance.random() < 1 / one_in else c for c in text)
 
 
 @pytest.mark.parametrize(
@@ -239,6 +239,20 @@ def test_a_layer_of_wrong_letters_is_never_ok(tmp_path, monkeypatch, damage):
     result = process_document(tmp_path / NAME)
     assert result.document.status == "partial"
     assert "text_layer_damaged" in _kinds(result)
+
+
+@pytest.mark.parametrize("one_in", [20, None])
+def test_a_long_layer_with_a_letter_wrong_in_twenty_is_never_ok(tmp_path, monkeypatch, one_in):
+    monkeypatch.setattr(tesseract.shutil, "which", lambda name: None)
+    canvas = Canvas(str(tmp_path / NAME), pagesize=A4)
+    _write(canvas, COVER)
+    for page in range(7):
+        asked = [_asked(number) for number in range(20 * page + 1, 20 * page + 21)]
+        _write(canvas, [text if one_in is None else _one_in_ten_wrong(text, one_in, seed=page) for text in asked])
+    canvas.save()
+    result = process_document(tmp_path / NAME)
+    assert ("text_layer_damaged" in _kinds(result)) is (one_in is not None)
+    assert (result.document.status == "partial") is (one_in is not None)
 
 
 # --- what is not installed --------------------------------------------------------------------------------------------
