@@ -3,8 +3,8 @@
 Prose repeats its words. Where a layer takes one letter in twenty for another, each long word stands in the text rightly
 many times, and beside it once with a letter wrong or missing: "recommendations", "recommendotions". Sound text has hardly
 a word that differs so from a common one: inflection changes ends, not the middle. No list of words is needed, and no
-language known; Chinese, which prints no words, is not judged. What this cannot see is a letter that is wrong every time; `quality`
-looks at each page for that.
+language known; Chinese, which prints no words, is not judged. What this cannot see is a letter that is wrong every time;
+`quality` looks at each page for that.
 """
 
 from __future__ import annotations
