@@ -46,6 +46,12 @@ def test_asks_takes_rows_for_paragraphs_with_items():
     assert asks.asking_rows(rows) == [False, True, True]
 
 
+def test_asks_verdicts_are_of_development_states_only():
+    """By the State that the symbol names; those of annual reports name none in their place."""
+    assert set(asks.disputed().values()) == {"asks", "refers", "title"}
+    assert not any(is_apart({"symbol": symbol, "state": ""}) for symbol, _, _ in asks.disputed())
+
+
 @pytest.mark.slow
 def test_asks_measures_both_sets_of_labels(shared, capsys):
     assert asks.main([str(shared)]) == 0
@@ -209,10 +215,27 @@ def test_blind_counts_each_thing_asked_of_an_item_or_a_paragraph():
         blind.labels("12-14")
 
 
+def test_blind_tells_a_clock_as_a_person_notes_it(tmp_path):
+    text = """CRPD/C/XMV/CO/1
+Concluding observations on the initial report of Maravel
+1. The Committee adopted the present observations at its 584th meeting, held on 31 March 2022.
+III. Principal areas of concern and recommendations
+2. The Committee recommends that the State party open its ferries.
+IV. Follow-up
+3. The State party is to provide, within 12 months, information on the recommendation in paragraph 2.
+4. The Committee requests the State party to submit its next periodic report by 13 May 2029.
+"""
+    path = tmp_path / "CRPD_C_XMV_CO_1.txt"
+    path.write_text(text)
+    assert blind.clock(process_document(path)) == ("2", "12", "2029-05-13")
+    path.write_text(text.replace("within 12 months", "as a matter of priority"))
+    assert blind.clock(process_document(path)) == ("2", "", "2029-05-13")
+
+
 def test_blind_says_which_documents_are_not_at_hand(tmp_path, capsys):
     assert blind.main([str(tmp_path)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert sum("not at hand" in line for line in lines) == 27
+    assert sum("not at hand" in line for line in lines) == 39
     assert lines[-1] == "| all | 0.000 (0 / 0 / 0) |"
 
 
