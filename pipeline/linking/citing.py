@@ -10,7 +10,7 @@ from pipeline import references, symbols
 from pipeline.knowledge.bodies import committees
 from pipeline.knowledge.languages import language as language_of
 from pipeline.linking.likeness import alike
-from pipeline.linking.record import Line, Record, age
+from pipeline.linking.record import Line, Record, precedes, same_body
 from pipeline.phrases import compiled, plain
 
 CONCERN = 0.9  # score where the concern is named instead of the recommendation
@@ -19,7 +19,6 @@ _LEAD = (
     0.1  # of 1335 items of concerns so far ahead of the next on development States, 96 % met the item that answers them
 )
 _NEAR = 60  # letters between what is cited and its paragraphs
-_ALIKE = ("committee", "treaty")
 
 
 def cited(
@@ -50,7 +49,7 @@ def cited(
                 target = record.version(nearest.text, document["language"])
         elif _names_observations(folded[max(0, found.start - _NEAR) : found.end + _NEAR], document):
             target = before
-        if target and target["document_id"] != document["document_id"] and _is_of(target, document) != of_others:
+        if target and target["document_id"] != document["document_id"] and same_body(target, document) != of_others:
             for ref in found.paragraphs:
                 yield from meant(record, target, ref)
 
@@ -88,8 +87,10 @@ def _likest(record: Record, rows: Sequence[Line], item: str) -> Line | None:
 
 def latest(record: Record, document: Line) -> Line | None:
     """The committee's latest concluding observations before a document, in its language where they are there."""
-    earlier = [other for other in _observations(record, document) if "" < age(other) < age(document)]
-    found = max(earlier, key=lambda other: (age(other), other["symbol"]), default=None)
+    found: Line | None = None
+    for other in _observations(record, document):
+        if precedes(other, document) and (found is None or _is_later(other, found)):
+            found = other
     return record.version(found["symbol"], document["language"]) if found else None
 
 
@@ -103,7 +104,7 @@ def followed(record: Record, document: Line) -> Line | None:
 def questions(record: Record, document: Line) -> Line | None:
     """The list of issues of a document's own cycle, in its language where it is there."""
     for other in record.of_type("list_of_issues", "list_of_issues_prior_to_reporting"):
-        if other["symbol"] and document["cycle"] and other["cycle"] == document["cycle"] and _is_of(other, document):
+        if other["symbol"] and document["cycle"] and other["cycle"] == document["cycle"] and same_body(other, document):
             return record.version(other["symbol"], document["language"])
     return None
 
@@ -111,12 +112,13 @@ def questions(record: Record, document: Line) -> Line | None:
 def _observations(record: Record, document: Line) -> Iterator[Line]:
     """The committee's concluding observations; corrections, which ask nothing themselves, are none."""
     for other in record.of_type("concluding_observations"):
-        if other["symbol"] and _is_of(other, document) and other["document_id"] in record.asked:
+        if other["symbol"] and same_body(other, document) and other["document_id"] in record.asked:
             yield other
 
 
-def _is_of(other: Line, document: Line) -> bool:
-    return all(other[name] == document[name] for name in _ALIKE)
+def _is_later(one: Line, other: Line) -> bool:
+    """Whether observations are younger than others; of one day by symbol."""
+    return precedes(other, one) or (not precedes(one, other) and one["symbol"] > other["symbol"])
 
 
 def _apart(one: symbols.Found, other: references.References) -> int:

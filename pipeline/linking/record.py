@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -115,6 +116,18 @@ def age(document: Line) -> str:
     return str(document["adopted_on"] or document["published_on"] or "")
 
 
+def precedes(one: Line, other: Line) -> bool:
+    """Whether a document is older than another: by its day; where one has none, by its cycle, within one committee and treaty."""
+    if age(one) and age(other):
+        return age(one) < age(other)
+    return same_body(one, other) and 0 < _cycle(one) < _cycle(other)
+
+
+def same_body(one: Line, other: Line) -> bool:
+    """Whether two documents are of one committee, under one treaty."""
+    return all(one[name] == other[name] for name in ("committee", "treaty"))
+
+
 def issue(document: Line, kind: str, message: str) -> Issue:
     """An issue about a document."""
     return Issue(
@@ -125,6 +138,12 @@ def issue(document: Line, kind: str, message: str) -> Issue:
         page=None,
         message=message,
     )
+
+
+def _cycle(document: Line) -> int:
+    """The first number of its cycle, "5-6"; 0 without one."""
+    found = re.match(r"\d+", document["cycle"] or "")
+    return int(found[0]) if found else 0
 
 
 def _parts(ref: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Literal
 from pipeline.linking.again import Compared, Matrix
 from pipeline.linking.citing import cited, latest, with_notes
 from pipeline.linking.likeness import alike, shared
-from pipeline.linking.record import Line, Record, age
+from pipeline.linking.record import Line, Record, precedes
 from pipeline.records import Link
 
 REPEATS = 0.7  # how sure; of links that are as sure nine of ten were right on development States, see docs/linking.md
@@ -36,7 +36,7 @@ def _stated(record: Record, relation: _Relation) -> Iterator[Link]:
             whole = with_notes(f"{row['lead_in'] or ''} {row['text']}".strip(), row)
             places: dict[str, list[Line]] = {}
             for hit, _ in cited(record, whole, document, before, of_others=others):
-                if age(record.documents[hit["document_id"]]) < age(document):
+                if not precedes(document, record.documents[hit["document_id"]]):  # what is cited is older, known or not
                     places.setdefault(hit["paragraph_id"], []).append(hit)
             for candidates in places.values():
                 best = _closest(row, list({hit["recommendation_id"]: hit for hit in candidates}.values()))
@@ -97,7 +97,7 @@ def _compared(record: Record, rows: Sequence[Line]) -> Iterator[tuple[_Relation,
     for name, later in places.items():
         for other, earlier in places.items():
             one, two = record.documents[name], record.documents[other]
-            if "" < age(two) < age(one):
+            if precedes(two, one):
                 if one["committee"] == two["committee"]:
                     yield "repeats", later, earlier, compared.repeating(later, earlier)
                 else:

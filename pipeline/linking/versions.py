@@ -1,11 +1,11 @@
-"""Versions of one document: languages, corrections, revisions; and documents that should not be two."""
+"""Versions of one document: languages, corrections, revisions; documents that should not be two, or have no day."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from pipeline.linking.record import Line, Record, issue, rank
+from pipeline.linking.record import Line, Record, age, issue, rank, same_body
 from pipeline.records import Issue, Link
 
 _CHANGED = re.compile(r"/((?:Corr|Rev|Amend)\.\d+)$")
@@ -29,7 +29,7 @@ def translations(record: Record) -> Iterator[Link]:
 
 
 def oddities(record: Record) -> Iterator[Issue]:
-    """Corrections and revisions, told where the text they change stands; two concluding observations of one cycle.
+    """Corrections and revisions, told where the text they change stands; two of one cycle; observations without a day.
 
     A corrigendum is applied where the tables are written; a revision is a whole new text, and a reader has to judge.
     """
@@ -44,6 +44,20 @@ def oddities(record: Record) -> Iterator[Issue]:
             message = f"{document['symbol']} changes {other['symbol']}; {done if kind == 'corrected' else left}."
             yield issue(other, kind, message)
     yield from _twice(record)
+    yield from _undated(record)
+
+
+def _undated(record: Record) -> Iterator[Issue]:
+    """Concluding observations without a day, where there are those of other committees to compare them with."""
+    observations = list(record.of_type("concluding_observations"))
+    for document in observations:
+        others = any(other["state"] and not same_body(other, document) for other in observations)
+        if others and not age(document):
+            message = (
+                f"No day is known on which {document['symbol'] or document['document_id']} was adopted or published: its "
+                "requests are compared with other cycles by their numbers, not with other committees'; process it with its cover."
+            )
+            yield issue(document, "undated", message)
 
 
 def _twice(record: Record) -> Iterator[Issue]:

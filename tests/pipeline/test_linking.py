@@ -119,8 +119,9 @@ def test_linking_what_is_unlike_repeats_nothing(tmp_path: Path) -> None:
     assert published(tmp_path, result(ONE, {"10": FERRIES}), result(TWO, {"14": SCHOOLS}))["links"] == []
 
 
-def test_linking_nothing_repeats_what_is_later_or_of_no_known_day(tmp_path: Path) -> None:
-    ones = result(ONE, {"10": FERRIES}, adopted_on=None), result(TWO, {"14": FERRIES}, adopted_on=None)
+def test_linking_nothing_repeats_what_is_later_or_of_no_known_day_and_cycle(tmp_path: Path) -> None:
+    unknown: dict[str, Any] = {"adopted_on": None, "cycle": None}
+    ones = result(ONE, {"10": FERRIES}, **unknown), result(TWO, {"14": FERRIES}, **unknown)
     assert published(tmp_path, *ones)["links"] == []
 
 
@@ -228,6 +229,30 @@ def test_linking_a_citation_reaches_a_version_in_another_language(tmp_path: Path
     words = f"Conformément à sa recommandation antérieure ({ONE}, par. 12), ouvrir ses bacs."
     found = published(tmp_path, result(ONE, {"12": SCHOOLS}), result(TWO, {"14": words}, language="fr"))
     assert pairs(found["links"], "related_id", "relation") == [(f"{ONE}@en#12", "repeats")]
+
+
+def test_linking_observations_without_a_day_go_by_their_cycle(tmp_path: Path) -> None:
+    texts = {"14": FERRIES_AGAIN, "15": f"It reiterates its recommendation ({ONE}, para. 12) and asks for lamps."}
+    found = published(
+        tmp_path,
+        result(ONE, {"10": FERRIES, "12": SCHOOLS}, adopted_on=None),
+        result(TWO, texts, adopted_on=None),
+        result("CRPD/C/MRV/CO/4", {"7": FERRIES_AGAIN}),
+        result("CRPD/C/MRV/CO/5", {"9": "Keep bees."}, cycle=None),
+    )
+    assert set(pairs(found["links"], "recommendation_id", "related_id", "relation")) == {
+        ("CRPD/C/MRV/CO/4@en#7", f"{TWO}@en#14", "repeats"),
+        (f"{TWO}@en#14", f"{ONE}@en#10", "repeats"),
+        (f"{TWO}@en#15", f"{ONE}@en#12", "repeats"),
+    }
+    assert found["issues"] == []
+
+
+def test_linking_observations_without_a_day_are_not_compared_with_other_committees_and_said_so(tmp_path: Path) -> None:
+    other = result("CEDAW/C/MRV/CO/3", {"7": FERRIES}, committee="CEDAW", treaty="CEDAW", adopted_on=None)
+    found = published(tmp_path, result(ONE, {"10": FERRIES_AGAIN}), other)
+    assert found["links"] == []
+    assert pairs(found["issues"], "kind", "document_id") == [("undated", "CEDAW/C/MRV/CO/3@en")]
 
 
 def test_linking_reads_the_footnotes_that_a_recommendation_or_a_question_calls(tmp_path: Path) -> None:
