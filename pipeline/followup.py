@@ -204,7 +204,7 @@ class _Search:
 
     def _next_report(self, position: int, whole: Sequence[Sentence]) -> None:
         cues = self.cues
-        unlisted = [s for s in whole if not s.lists and not cues.mid_term_report.search(s.plain)]
+        unlisted = [s for s in whole if not s.lists and not self._of_another(s)]
         spoken = [s for s in unlisted if cues.report.search(s.plain) or cues.all_recommendations.search(s.plain)]
         asked = [sentence for sentence in spoken if cues.submit.search(sentence.plain)]
         for sentence in asked:
@@ -237,6 +237,13 @@ class _Search:
             s.days and cues.report.search(s.plain) for s in spoken
         ):
             self.report_without_date = position
+
+    def _of_another(self, sentence: Sentence) -> bool:
+        """Whether the day it prints is that of a mid-term report, or of a plan alone."""
+        if self.cues.mid_term_report.search(sentence.plain):
+            return True
+        planned = self.cues.implementation_plan.search(sentence.plain)
+        return bool(planned) and not self.cues.next_report.search(sentence.plain)
 
     def _told_with_report(self, sentence: Sentence) -> bool:
         """Whether it asks to put something into the next report: what the children's protocols have for a report."""

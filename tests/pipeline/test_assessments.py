@@ -229,6 +229,27 @@ def test_assessments_words(sentence: str, expected: tuple[str, str], committee: 
     assert doubts == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "raw"),
+    [
+        ("fr", "La recommandation formulée au paragraphe 13 b) n'a pas été appliquée.", "not implemented"),
+        (
+            "fr",
+            "La recommandation formulée au paragraphe 13 b) a été partiellement mise en œuvre.",
+            "partially implemented",
+        ),
+        ("fr", "Quant au paragraphe 13 b), l'État partie n'a pas fourni d'informations.", "information not provided"),
+        ("es", "La recomendación que figura en el párrafo 13 b) no se ha aplicado.", "not implemented"),
+        ("es", "La recomendación que figura en el párrafo 13 b) se ha aplicado parcialmente.", "partially implemented"),
+        ("es", "Respecto del párrafo 13 b), el Estado parte no proporcionó información.", "information not provided"),
+    ],
+)
+def test_assessments_words_in_the_other_languages_of_letters(language: str, text: str, raw: str) -> None:
+    found, doubts = find(f"CEDAW/C/XMV/CO/7\n{text}", language=language, committee="CEDAW")
+    assert [(one[0], one[1], one[3]) for one in found] == [("CEDAW/C/XMV/CO/7", "13(b)", raw)]
+    assert doubts == []
+
+
 # --- scales ------------------------------------------------------------------------------------------------------
 
 

@@ -397,6 +397,27 @@ REPORTS = [
     ),
     ("zh", "委员会请马拉韦尔在2029年5月13日前提交第二次定期报告。", dt.date(2029, 5, 13), "day"),
     (
+        "es",
+        "Con arreglo al ciclo de examen previsible, Maravel recibirá en 2028 la lista de cuestiones y deberá "
+        "presentar en el plazo de un año sus respuestas, que constituirán su quinto informe periódico.",
+        dt.date(2029, 12, 31),
+        "year",
+    ),
+    (
+        "ru",
+        "В соответствии с предсказуемым циклом рассмотрения Маравель получит в 2028 году перечень вопросов и "
+        "должна будет представить в течение одного года ответы, которые составят ее пятый периодический доклад.",
+        dt.date(2029, 12, 31),
+        "year",
+    ),
+    (
+        "ar",
+        "وفقا لدورة الاستعراض التي يمكن التنبؤ بها، ستتلقى مارافيل في عام 2028 قائمة المسائل وستقدم في غضون س"
+        "نة واحدة ردودها التي ستشكل تقريرها الدوري الخامس.",
+        dt.date(2029, 12, 31),
+        "year",
+    ),
+    (
         "zh",
         "根据可预测的审议周期，马拉韦尔将于2028年收到问题清单，并应在一年内提交答复，作为其第五次定期报告。",
         dt.date(2029, 12, 31),
@@ -484,11 +505,76 @@ def test_followup_reads_a_plan_for_the_observations_themselves() -> None:
         ("ar", "تطلب اللجنة إلى مارافيل أن تنشر هذه الملاحظات الختامية.", "dissemination"),
         ("ru", "Комитет просит Маравель широко распространить настоящие заключительные замечания.", "dissemination"),
         ("zh", "委员会请马拉韦尔广泛传播本结论性意见。", "dissemination"),
-        ("en", "Maravel is invited to submit a mid-term report on 1 March 2025.", "mid_term_report"),
     ],
 )
 def test_followup_reads_other_requests_of_the_closing_part(language: str, text: str, kind: str) -> None:
     assert kind in [due.kind for due in dues_of(text, language=language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The Committee requests Maravel to submit its next periodic report by 31 February 2030."),
+        ("fr", "Le Comité prie Maravel de soumettre son prochain rapport périodique le 31 février 2030 au plus tard."),
+        ("es", "El Comité pide a Maravel que presente su próximo informe periódico a más tardar el 31 de febrero de 2030."),
+        ("ru", "Комитет просит Маравель представить свой следующий периодический доклад к 31 февраля 2030 года."),
+        ("ar", "تطلب اللجنة إلى مارافيل أن تقدم تقريرها الدوري المقبل بحلول 31 شباط/فبراير 2030."),
+        ("zh", "委员会请马拉韦尔在2030年2月31日前提交下一次定期报告。"),
+    ],
+)  # fmt: skip
+def test_followup_says_which_day_is_in_no_calendar(language: str, text: str) -> None:
+    """The report is expected all the same, on a day that is not known."""
+    assert [(due.kind, due.due_on) for due in dues_of(text, language=language)] == [("next_report", None)]
+    assert [doubt.kind for doubt in doubts_of(text, language=language)] == ["impossible_date"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Maravel is to provide, within one year, information on the recommendations in paragraphs 7 and 99."),
+        ("fr", "Le Comité prie Maravel de fournir, dans un délai d’un an, des renseignements sur les "
+         "recommandations formulées aux paragraphes 7 et 99."),
+        ("es", "El Comité pide a Maravel que, en el plazo de un año, facilite información sobre las recomendaciones "
+         "que figuran en los párrafos 7 y 99."),
+        ("ru", "Комитет просит Маравель представить в течение одного года информацию о выполнении рекомендаций, "
+         "содержащихся в пунктах 7 и 99."),
+        ("ar", "تطلب اللجنة إلى مارافيل أن تقدم، في غضون سنة واحدة، معلومات عن تنفيذ التوصيات الواردة في الفقرتين 7 و99."),
+        ("zh", "委员会请马拉韦尔在一年内提供资料，说明为落实第7段和第99段所载建议采取的措施。"),
+    ],
+)  # fmt: skip
+def test_followup_keeps_and_tells_a_paragraph_that_does_not_exist(language: str, text: str) -> None:
+    assert [(due.paragraphs, due.due_on) for due in dues_of(text, language=language)] == [(("7", "99"), YEAR)]
+    (doubt,) = doubts_of(text, language=language)
+    assert doubt.kind == "follow_up_unknown_paragraph"
+    assert "99" in doubt.message
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind"),
+    [
+        ("en", "The Committee invites Maravel to inform it of its plans for implementing the remaining "
+         "recommendations by 1 March 2031.", "implementation_plan"),
+        ("fr", "Le Comité invite Maravel à l’informer, d’ici au 1er mars 2031, de ses plans pour appliquer les "
+         "autres recommandations.", "implementation_plan"),
+        ("es", "El Comité invita a Maravel a que le informe, a más tardar el 1 de marzo de 2031, de sus planes para "
+         "aplicar las demás recomendaciones.", "implementation_plan"),
+        ("ru", "Комитет предлагает Маравели сообщить ему к 1 марта 2031 года о планах по осуществлению остальных "
+         "рекомендаций.", "implementation_plan"),
+        ("ar", "تدعو اللجنة مارافيل إلى أن تبلغها، بحلول 1 آذار/مارس 2031، بخططها لتنفيذ التوصيات "
+         "الأخرى.", "implementation_plan"),
+        ("zh", "委员会请马拉韦尔在2031年3月1日前通报其落实其余建议的计划。", "implementation_plan"),
+        ("en", "Maravel is invited to submit a mid-term report on 1 March 2031.", "mid_term_report"),
+        ("fr", "Maravel est invité à soumettre un rapport à mi-parcours le 1er mars 2031.", "mid_term_report"),
+        ("es", "Se invita a Maravel a que presente un informe de mitad de período a más tardar el 1 de marzo de "
+         "2031.", "mid_term_report"),
+        ("ru", "Маравели предлагается представить среднесрочный доклад к 1 марта 2031 года.", "mid_term_report"),
+        ("ar", "تدعى مارافيل إلى تقديم تقرير منتصف المدة بحلول 1 آذار/مارس 2031.", "mid_term_report"),
+        ("zh", "请马拉韦尔在2031年3月1日前提交中期报告。", "mid_term_report"),
+    ],
+)  # fmt: skip
+def test_followup_reads_plans_and_mid_term_reports(language: str, text: str, kind: str) -> None:
+    assert [(due.kind, due.due_on) for due in dues_of(text, language=language)] == [(kind, dt.date(2031, 3, 1))]
+    assert doubts_of(text, language=language) == []
 
 
 @pytest.mark.parametrize(
