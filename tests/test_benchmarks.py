@@ -1,12 +1,13 @@
 """The commands that measure: that they run, and say what they claim to say."""
 
+import json
 import shutil
 
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
 
-from benchmarks import asks, bench, blind, every_kind, figures, goals, items, kinds, linking, readers, scans
+from benchmarks import asks, bench, blind, every_kind, figures, goals, items, kinds, linking, readers, scans, texts
 from benchmarks.held_out import held_out, is_apart
 from pipeline.process import process_document
 
@@ -251,6 +252,25 @@ def test_scans_makes_pictures_of_pages(root, tmp_path):
 
 def test_scans_counts_what_is_right_and_what_is_too_much():
     assert scans._listed(["1", "2", "3"], ["1", "3", "4"]) == (3, 2, 1)
+
+
+def test_texts_counts_rows_of_a_list_that_are_read_under_their_number_and_letter(tmp_path, capsys):
+    (tmp_path / "labels").mkdir(), (tmp_path / "texts").mkdir()
+    body = "1. El Comité toma nota de:\n\na. Los barcos;\n\nb. Los puertos.\n\n2. El Comité agradece al Estado parte.\n"
+    (tmp_path / "texts" / "CRC_C_MRV_CO_3-ES.txt").write_text("Observaciones finales\n\n" + body, encoding="utf-8")
+    rows = [
+        (1, None, "1. El Comité toma nota de:"),
+        (1, "b", "b. Los puertos."),
+        (2, None, "2. Otra cosa."),
+        (3, None, "3. No."),
+    ]
+    with (tmp_path / "labels" / "spanish_paragraphs.jsonl").open("w", encoding="utf-8") as file:
+        for number, item, text in rows:
+            row = {"symbol": "CRC/C/MRV/CO/3", "iso3": "MRV", "para": number, "item": item, "text": text}
+            file.write(json.dumps(row) + "\n")
+    assert texts.main([str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert "33.33% of 3 (1, 1, 1) | 100.00% of 1 (1, 0, 0) |" in out
 
 
 def test_items_counts_letters_that_open_lines_below_each_number():
