@@ -34,7 +34,7 @@ def tracked() -> Iterator[tuple[Path, str]]:
     )
     for name in filter(None, listed.stdout.decode().split("\0")):
         path = ROOT / name
-        if path.is_file() and path.suffix not in {".pdf", ".png", ".parquet", ".xlsx", ".docx", ".spacy"}:
+        if path.is_file() and path.suffix not in {".pdf", ".png", ".parquet", ".xlsx", ".docx", ".spacy", ".npz"}:
             yield path, path.read_text(encoding="utf-8", errors="replace")
 
 
