@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline import cover, language, symbols
+from pipeline import cover, language, provenance, symbols
 from pipeline.codes import DocumentType
 from pipeline.knowledge.bodies import committees
 from pipeline.knowledge.languages import CODES
@@ -91,6 +91,12 @@ def facts_of(reading: Reading, source: Source) -> Facts:
     if code != (page.language_mark or code) or page.language_mark is None:
         page = cover.read(reading.lines, language=code)
     doubts = [*page.doubts, *detected.doubts]
+    if provenance.is_damaged(source.path):
+        name_of_sidecar = provenance.sidecar(source.path).name
+        message = (
+            f"{name_of_sidecar} cannot be read, so what it says is not known; fetch the document again, or remove it."
+        )
+        doubts.append(Doubt("symbols", "sidecar_unreadable", message))
     symbol = symbols.parse(page.symbol) if page.symbol else None
     if symbol is None:
         symbol, doubt = _symbol_elsewhere(source, name)

@@ -14,10 +14,15 @@ def sidecar(path: Path) -> Path:
     return path.with_name(path.name + SUFFIX)
 
 
+def is_damaged(path: Path) -> bool:
+    """Whether a document has a sidecar that says nothing, as it cannot be read or is no object."""
+    return sidecar(path).is_file() and not read(path)
+
+
 def read(path: Path) -> Mapping[str, object]:
     """What the sidecar of a document says; empty where there is none, or none that can be read."""
     try:
         said = json.loads(sidecar(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # the last: brackets by the thousand
         return {}
     return said if isinstance(said, dict) else {}

@@ -5,8 +5,8 @@
     python -m tests.fuzz --replay pdf:1234                # one file again, in this process, with what it does
 
 A file may be refused, or read in part; it may not crash its worker, hang, raise anything, be called `ok` with nothing in it
-or with letters that are none, or leave a file behind. OCR and LibreOffice are out of reach here: they are other programs,
-with limits of their own.
+or with letters that are none, leave a file behind, write one elsewhere, start a program or make a connection. OCR and
+LibreOffice are out of reach here: they are other programs, with limits of their own.
 """
 
 from __future__ import annotations
@@ -283,6 +283,35 @@ def _made_up(chance: random.Random) -> bytes:
     )  # fmt: skip
 
 
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_CHANGES = ("os.rename", "os.link", "os.symlink", "os.mkdir", "os.remove", "os.rmdir", "os.truncate")
+_REACHES = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "socket.connect", "socket.bind")
+_allowed: list[Path] = []  # where files may be written
+_outside: list[str] = []  # what was done elsewhere since this was emptied
+
+
+@cache
+def _watch() -> None:
+    """See, in this process from now on, what no reader may do; an audit hook cannot be taken away."""
+    sys.addaudithook(_audit)
+
+
+def _audit(event: str, arguments: tuple[Any, ...]) -> None:
+    names: tuple[Any, ...] = ()
+    if event == "open":
+        name, _, flags = arguments
+        names = (name,) if isinstance(flags, int) and flags & _WRITES else ()
+    elif event in _CHANGES:
+        names = arguments
+    elif event in _REACHES:
+        _outside.append(f"{event} {arguments[:2]}")
+    for name in names:
+        if isinstance(name, str | bytes | os.PathLike) and os.fsdecode(name) != os.devnull:
+            path = Path(os.path.abspath(os.fsdecode(name)))
+            if "__pycache__" not in path.parts and not any(map(path.is_relative_to, _allowed)):
+                _outside.append(f"{event} {path}")
+
+
 def judge(kind: str, seeds: Iterable[int], folder: str) -> tuple[Counter[str], list[Fault]]:
     """Statuses of the files of some seeds, and what none may do. Called in a worker."""
     os.environ["PATH"] = ""  # no other program is started
@@ -290,11 +319,14 @@ def judge(kind: str, seeds: Iterable[int], folder: str) -> tuple[Counter[str], l
     scratch.mkdir(exist_ok=True)
     tempfile.tempdir = str(scratch)
     path = scratch / f"CRPD_C_XMV_CO_1.{_SUFFIX[kind]}"
+    _allowed[:] = [scratch]
+    _watch()
     counts: Counter[str] = Counter()
     faults = []
     for seed in seeds:
         name = f"{kind}:{seed}"
         path.write_bytes(hostile(kind, seed))
+        _outside.clear()
         try:
             result = process_document(path)
         except Exception as error:  # whatever it is, a document may not raise it
@@ -309,6 +341,8 @@ def judge(kind: str, seeds: Iterable[int], folder: str) -> tuple[Counter[str], l
             faults.append(Fault(name, f"letters that are none: {wrong[:80]!r}"))
         if left := [each.name for each in scratch.iterdir() if each != path]:
             faults.append(Fault(name, f"left behind: {left}"))
+        if _outside:
+            faults.append(Fault(name, f"done outside its folder: {_outside}"))
     path.unlink(missing_ok=True)
     return counts, faults
 

@@ -32,6 +32,33 @@ def test_the_file_of_a_seed_is_always_the_same() -> None:
     assert fuzz.hostile("pdf", 7) != fuzz.hostile("pdf", 8)
 
 
+CODE = """
+import socket, sys
+from pathlib import Path
+from tests import fuzz
+read, (folder, elsewhere) = fuzz.process_document, sys.argv[1:]
+def harmful(path):
+    Path(elsewhere).write_text("x")
+    Path(elsewhere).unlink()
+    try:
+        socket.create_connection(("127.0.0.1", 9), timeout=1)
+    except OSError:
+        pass
+    return read(path)
+fuzz.process_document = harmful
+print(fuzz.judge("text", [110], folder)[1])
+"""
+
+
+def test_what_a_reader_does_outside_its_folder_is_seen(root: Path, tmp_path: Path) -> None:
+    """In a process of its own: what watches is never taken away."""
+    (tmp_path / "in").mkdir()
+    command = [sys.executable, "-c", CODE, str(tmp_path / "in"), str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=root, check=True)
+    for act in (f"open {tmp_path / 'out'}", f"os.remove {tmp_path / 'out'}", "socket.connect"):
+        assert act in done.stdout
+
+
 @pytest.mark.slow
 def test_no_regular_expression_blows_up(root: Path) -> None:
     """In a process of its own: it imports the pipeline anew."""

@@ -303,6 +303,20 @@ def test_letters_that_look_alike_make_no_second_symbol(tmp_path: Path, symbol: s
     assert process_document(path).document.symbol in (None, "CRPD/C/XMV/CO/1")
 
 
+@pytest.mark.parametrize("data", [b"", b'{"symbol": "CRPD', b"[1]", bytes(60), b"\xff\xfe{}", b"[" * 100_000])
+def test_a_sidecar_that_cannot_be_read_is_told(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / f"{STEM}.txt"
+    path.write_text(f"CRPD/C/XMV/CO/1\n\n{ASKED}\n")
+    kinds = [{issue.kind for issue in process_document(path).issues}]
+    sidecar(path).write_bytes(data)
+    result = process_document(path)
+    kinds.append({issue.kind for issue in result.issues})
+    assert kinds[1] - kinds[0] == {"sidecar_unreadable"}
+    (said,) = [issue.message for issue in result.issues if issue.kind == "sidecar_unreadable"]
+    assert sidecar(path).name in said and "fetch the document again" in said
+    assert len(result.paragraphs) == 1
+
+
 # --- the folder of tables ---------------------------------------------------------------------------------------------
 
 

@@ -103,6 +103,31 @@ def test_stores_are_changed_by_one_run_at_a_time(bucket: Held, impatient: None) 
     assert there(bucket) == OLD | {"a.csv": b"new"}
 
 
+@pytest.mark.parametrize("days", [-400, 400])
+def test_stores_a_clock_that_jumps_takes_no_lease_away(
+    bucket: Held, impatient: None, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    put(bucket)
+    seen: list[bytes] = []
+
+    def other() -> None:
+        with folder_of(Store(OUT)) as folder:
+            seen.append((folder / "a.csv").read_bytes())
+
+    waiting = threading.Thread(target=other)
+    with folder_of(Store(OUT)) as folder:
+        waiting.start()
+        time.sleep(leases.PATIENCE / 2)
+        now = time.time
+        with monkeypatch.context() as jumped:
+            jumped.setattr(time, "time", lambda: now() + days * 24 * 3600)
+            time.sleep(leases.PATIENCE / 2)
+            assert not seen
+        (folder / "a.csv").write_bytes(b"new")
+    waiting.join(30)
+    assert seen == [b"new"]
+
+
 def test_stores_a_run_that_was_taken_for_dead_changes_nothing(
     bucket: Held, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -196,22 +196,31 @@ def test_load_readers_see_the_old_until_all_is_there(tables: Path, url: str, mon
     assert ask(url, "SELECT count(*) FROM suivi.documents") == [(2,)]
 
 
+@pytest.mark.parametrize("lost", ["connection", "server"])
 def test_load_that_loses_the_database_changes_nothing_and_can_be_run_again(
-    tables: Path, url: str, monkeypatch: pytest.MonkeyPatch
+    tables: Path, url: str, server: postgres.Server, monkeypatch: pytest.MonkeyPatch, lost: str
 ) -> None:
+    """In the middle of its rows: the server ends the connection, or goes down as when its machine does, and comes back."""
     load(tables, url)
     publish(tables, ONE, TWO)
     copy = database._copy
 
     def cut(connection: psycopg.Connection[Any], table: Any, batches: Any) -> int:
         if table.name == "classifications":
-            ask(url, f"SELECT pg_terminate_backend({connection.info.backend_pid})")
+            if lost == "server":
+                server.stop()
+            else:
+                ask(url, f"SELECT pg_terminate_backend({connection.info.backend_pid})")
         return copy(connection, table, batches)
 
     monkeypatch.setattr(database, "_copy", cut)
     with pytest.raises(OutputError, match="lost.*as they were.*Run it again"):
         load(tables, url)
     monkeypatch.undo()
+    if lost == "server":
+        with pytest.raises(OutputError, match="does not answer"):
+            load(tables, url)
+        server.start()
     assert ask(url, "SELECT count(*) FROM suivi.documents") == [(1,)]
     load(tables, url)
     assert ask(url, "SELECT count(*) FROM suivi.documents") == [(2,)]

@@ -83,3 +83,11 @@ def test_the_page_upright_by_the_file_stays_as_it_is(tmp_path):
 def test_signs_of_words_fonts_are_read_as_they_look():
     assert "\uf0b7\uf020Ferries".translate(SIGNS) == "• Ferries"
     assert "\uf041".translate(SIGNS) == "\uf041"  # a letter of a font without a map is not guessed
+
+
+def test_a_page_of_more_letters_than_may_be_tells_how_many_and_no_word(tmp_path):
+    """A page with two million of them took 700 MB before it was refused."""
+    document = pdfium.PdfDocument(_drawn(tmp_path / "a.pdf", 0))
+    (page,), (whole,) = Pages(document, most=50), Pages(document, most=1000)
+    assert page.letters > 50 and page.segments == []
+    assert whole.letters == page.letters and whole.segments

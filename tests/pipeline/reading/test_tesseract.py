@@ -12,6 +12,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.reading import tesseract
+from tests.pipeline.reading.test_bad_input import _by_hand
 
 installed = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 
@@ -100,3 +101,13 @@ def test_run_ends_with_the_process_that_started_it(tmp_path):
             return
         time.sleep(0.05)
     pytest.fail("the reader goes on")
+
+
+def test_a_page_that_does_not_open_again_shows_nothing(tmp_path):
+    """Found by tests.fuzz, pdf:1540: it had opened for its text."""
+    tree = b"<</Type/Pages/Count 2/Kids[3 0 R 9 0 R]>>"
+    document = pdfium.PdfDocument(
+        _by_hand(tmp_path / "x.pdf", b"<</Type/Catalog/Pages 2 0 R>>", tree, b"<</Type/Page>>")
+    )
+    assert tesseract.shows_something(document, 1) is False
+    document.close()
