@@ -29,7 +29,7 @@ from pipeline.knowledge.languages import language as language_of
 from pipeline.knowledge.state_names import states_in
 from pipeline.limits import USUAL, Limits
 from pipeline.parts import quoted_apart
-from pipeline.peers import signed_by_states
+from pipeline.peers import recommended, signed_by_states
 from pipeline.reading.dispatch import read
 from pipeline.recommendations import Understanding, understand
 from pipeline.records import (
@@ -130,6 +130,8 @@ def _result(source: Source, reading: Reading, facts: Facts, found: Outline) -> R
         paragraphs = quoted_apart(tuple(map(_without_section, paragraphs)), facts.document_type)
         nothing: list[Kind] = ["other" for _ in paragraphs]
         understood = Understanding(kinds=tuple(nothing), asks=())
+        if facts.document_type == "upr_report":
+            understood = recommended(paragraphs, facts.code)
         dues, due_doubts = [], []
     found = replace(found, paragraphs=paragraphs)
     singled = singled_out(dues, paragraphs)

@@ -30,6 +30,7 @@ class Line(NamedTuple):
     symbol: str | None  # as our documents have it
     committee: str | None
     state: str | None  # ISO 3166 alpha-3
+    made_by: str | None  # who recommended, as lists of the periodic review say; ISO 3166 alpha-3
     paragraph: str | None
     parts: tuple[int, ...]  # 3 is "(c)"; the letters that its text prints, where the list names none
     texts: Mapping[str, str]  # by language
@@ -56,12 +57,14 @@ def lines(table: lists.Table, columns: Columns, state: str | None) -> Iterator[L
         if not worded and not paragraph:
             continue
         symbol = parse(said.get("symbol", "")) if said.get("symbol") else None
+        named = _state(said.get("state", ""))
         yield Line(
             number,
             said.get("code") or None,
             symbol.text if symbol else None,
             (symbol and symbol.committee) or _committee(said),
-            state or (symbol and symbol.state) or _state(said.get("state", "")),
+            state or (symbol and symbol.state) or named,
+            named if state and named != state else None,
             paragraph,
             parts or _letters(worded),
             worded,

@@ -13,7 +13,8 @@ from rapidfuzz import fuzz
 
 from pipeline.adopting.lines import COUNCIL, Line
 from pipeline.knowledge.words import words
-from pipeline.linking.likeness import alike
+from pipeline.linking.likeness import alike as alike_texts
+from pipeline.peers import signers
 from pipeline.publish.asked import Asked
 
 _CANDIDATES = 8  # by words, for each line and language
@@ -73,13 +74,22 @@ def _best(line: Line, here: Sequence[Asked], like: Mapping[str, float], *, whole
     there = [one for one in here if line.paragraph and one.number == line.paragraph]
     if there:
         return _in_paragraph(line, there, like, whole=whole)
-    scored = sorted(here, key=lambda one: -like.get(one.recommendation_id, 0.0))
-    score = like.get(scored[0].recommendation_id, 0.0)
-    if score < _LEAST:
+    # where a list says who recommended, those that bear the name go first; without it, nothing is sure
+    signed = [one for one in here if line.made_by in signers(one.text, one.language)] if line.made_by else []
+    scored = _ranked(signed, like) or _ranked(here, like)
+    if not scored:
         return Match(line, (), 0.0, "", Why("unlike"))
-    second = next((like.get(o.recommendation_id, 0.0) for o in scored if o.citation_key != scored[0].citation_key), 0.0)
-    sure = min(1.0, score / _ALONE) * (1.0 if score - second > _CLOSE else 0.7)
-    return Match(line, (scored[0],), min(0.95, sure), "words", None if sure > _DOUBT else Why("differ"))
+    (score, best), *others = scored
+    alike = any(score - other <= _CLOSE for other, one in others if one.citation_key != best.citation_key)
+    named = line.made_by is None or best in signed
+    sure = min(0.95, min(1.0, score / _ALONE) * (1.0 if named and not alike else 0.7))
+    return Match(line, (best,), sure, "words", None if sure > _DOUBT else Why("alike" if alike else "differ"))
+
+
+def _ranked(here: Sequence[Asked], like: Mapping[str, float]) -> list[tuple[float, Asked]]:
+    """Those whose words say anything, the likest first."""
+    scored = [(like.get(one.recommendation_id, 0.0), one) for one in here]
+    return sorted((pair for pair in scored if pair[0] >= _LEAST), key=lambda pair: -pair[0])
 
 
 def _in_paragraph(line: Line, there: Sequence[Asked], like: Mapping[str, float], *, whole: bool) -> Match:
@@ -141,7 +151,7 @@ def _near(
     places: Sequence[int], lines: Sequence[Line], language: str, theirs: Sequence[Asked]
 ) -> Iterator[tuple[int, dict[str, float]]]:
     texts = [lines[place].texts[language] for place in places]
-    results = alike(texts, [one.text for one in theirs], least=_LEAST, most=_CANDIDATES)
+    results = alike_texts(texts, [one.text for one in theirs], least=_LEAST, most=_CANDIDATES)
     for place, hits in zip(places, results, strict=True):
         yield place, {theirs[hit.place].recommendation_id: hit.score for hit in hits}
 

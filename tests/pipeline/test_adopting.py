@@ -37,7 +37,8 @@ ARABIC = {
 
 def published(symbol: str, language: str, asked: dict[tuple[str, str | None], str]) -> Result:
     numbers = list(dict.fromkeys(number for number, _ in asked))
-    head = make.document(symbol=symbol, language=language, paragraphs=len(numbers))
+    committee = "HRC" if symbol.startswith("A/HRC/") else "CRPD"
+    head = make.document(symbol=symbol, language=language, paragraphs=len(numbers), committee=committee)
     return Result(
         document=head,
         paragraphs=tuple(make.paragraph(n, head.document_id, state=None) for n in numbers),
@@ -301,3 +302,33 @@ def test_adopt_listing_is_in_the_language_chosen(tables: Path, tmp_path: Path) -
     assert sheet["J2"].value == status_name("implemented", "ar")
     assert (sheet["C2"].alignment.readingOrder, sheet["C3"].alignment.readingOrder) == (1, 2)
     assert sheet["I4"].value == said.adopted["unlike"]
+
+
+def test_adopt_does_not_choose_between_recommendations_that_say_nearly_the_same(tmp_path: Path) -> None:
+    tables, ratify = tmp_path / "tables", "Ratifier la Convention sur la protection de tous les marins contre le feu"
+    twice = {("115.1", None): f"{ratify} (France);", ("115.2", None): f"{ratify} (Chili);"}
+    write([published("A/HRC/63/5", "fr", twice)], tables)
+    file = listed(tmp_path / "l.csv", ["mécanisme", "texte", "statut"], ["EPU", ratify, "Réalisé"])
+    done = run(file, tables)
+    assert (done.taken, done.matches[0].why and done.matches[0].why.key) == ([], "alike")
+    head, line = ["mécanisme", "pays", "texte", "statut"], ["EPU", "Chili", ratify, "Réalisé"]
+    done = run(listed(tmp_path / "m.csv", head, line, ["EPU", "Pérou", ratify, "Réalisé"]), tables)  # who recommended
+    assert [one.recommendation_id for one in done.taken] == ["A/HRC/63/5@fr#115.2"]
+    assert done.matches[1].score < 0.8
+
+
+def test_adopt_ties_lines_of_the_review_and_of_special_procedures_to_the_councils_documents(tmp_path: Path) -> None:
+    tables = tmp_path / "tables"
+    ours = {("115.12", None): f"{FRENCH['14', None]} (Chili);", ("115.13", None): f"{FRENCH['20', None]} (France);"}
+    visit = published(
+        "A/HRC/63/5/Add.1", "fr", {("92", "(a)"): FRENCH["12", "(a)"], ("92", "(b)"): FRENCH["12", "(b)"]}
+    )
+    write([published("A/HRC/63/5", "fr", ours), visit, published(ONE, "fr", FRENCH)], tables)
+    rows = (
+        ["EPU", "R115.12", "Des écoles ouvertes à tous les enfants"],
+        ["SP", "R92P2", "Former les équipages à la langue des signes"],
+    )
+    file = listed(tmp_path / "l.csv", ["mécanisme", "code", "texte"], *rows, ["EPU", "", FRENCH["20", None]])
+    done = run(file, tables)
+    assert keys(done) == [["A/HRC/63/5#115.12"], ["A/HRC/63/5/Add.1#92(b)"], ["A/HRC/63/5#115.13"]]
+    assert all(match.score >= 0.8 for match in done.matches)
