@@ -90,35 +90,48 @@ def fit(out: Path) -> None:
     links = pq.read_table(out / "links.parquet").to_pylist()
     stated = {row["recommendation_id"] for row in links if row["relation"] == "repeats" and row["score"] == 1}
     wanted = {name: ids for name, ids in yardstick().items() if name not in stated}
-    states = {state: list(_pairs(record, wanted)) for state, record in _records(out)}
-    development = {state: pairs for state, pairs in states.items() if not held_out(state) and pairs}
-    judged = [
-        one
-        for state, pairs in development.items()
-        for one in _judge(
-            pairs, *_learn([pair for other, rest in development.items() if other != state for pair in rest])
-        )
-    ]
-    weights, constant = _learn([pair for pairs in development.values() for pair in pairs])
-    named = ", ".join(f"{name}={weight:.2f}" for name, weight in zip(Signs._fields, weights, strict=True))
-    print(f"WEIGHTS = Signs({named})\nCONSTANT = {constant:.2f}")
-    apart = [one for state, pairs in states.items() if held_out(state) for one in _judge(pairs, weights, constant)]
-    for name, rows in (("development States, each by the others", judged), ("States kept apart", apart)):
-        repeating = sum(repeats for _, _, repeats in rows)
-        print(f"\n{name}: {len(rows)} read, {repeating} repeat")
-        print("| as sure as | links | precision | recall |\n| --- | --- | --- | --- |")
-        for least in sorted({REPEATS, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8}):
-            right = [good for sure, good, _ in rows if sure >= least]
-            print(
-                f"| {least} | {len(right)} | {sum(right) / max(1, len(right)):.2f} | {sum(right) / max(1, repeating):.2f} |"
+    for name, articles in (("LEARNT", True), ("WITHOUT_ARTICLES", False)):
+        states = {state: list(_pairs(record, wanted)) for state, record in _records(out, articles=articles)}
+        development = {state: pairs for state, pairs in states.items() if not held_out(state) and pairs}
+        judged = [
+            one
+            for state, pairs in development.items()
+            for one in _judge(
+                pairs, *_learn([pair for other, rest in development.items() if other != state for pair in rest])
             )
+        ]
+        weights, constant = _learn([pair for pairs in development.values() for pair in pairs])
+        print(f"{name} = {_named(weights, constant)}")
+        apart = [one for state, pairs in states.items() if held_out(state) for one in _judge(pairs, weights, constant)]
+        _print("development States, each by the others", judged)
+        _print("States kept apart", apart)
 
 
-def _records(out: Path) -> Iterator[tuple[str, Record]]:
-    """Each State's record, of published tables."""
+def _print(name: str, rows: Sequence[Judged]) -> None:
+    """How good links are, by how sure they need to be."""
+    repeating = sum(repeats for _, _, repeats in rows)
+    print(f"\n{name}: {len(rows)} read, {repeating} repeat")
+    print("| as sure as | links | precision | recall |\n| --- | --- | --- | --- |")
+    for least in sorted({REPEATS, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8}):
+        right = [good for sure, good, _ in rows if sure >= least]
+        print(
+            f"| {least} | {len(right)} | {sum(right) / max(1, len(right)):.2f} | {sum(right) / max(1, repeating):.2f} |"
+        )
+
+
+def _named(weights: Matrix, constant: float) -> str:
+    """Weights as they stand in pipeline/linking/again.py."""
+    named = ", ".join(f"{name}={weight:.2f}" for name, weight in zip(Signs._fields, weights, strict=True))
+    return f"Learnt(Signs({named}), {constant:.2f})"
+
+
+def _records(out: Path, *, articles: bool = True) -> Iterator[tuple[str, Record]]:
+    """Each State's record, of published tables; as of documents that name no articles, where they are left out."""
     tables = {
         name: pq.read_table(out / f"{name}.parquet", columns=list(names)).to_pylist() for name, names in COLUMNS.items()
     }
+    if not articles:
+        tables["paragraphs"] = [{**row, "articles": []} for row in tables["paragraphs"]]
     documents = pq.read_table(out / "documents.parquet").to_pylist()
     for state in sorted({row["state"] for row in documents if row["state"]}):
         own = [row for row in documents if row["state"] == state]

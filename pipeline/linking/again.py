@@ -30,8 +30,18 @@ class Signs(NamedTuple):
     ahead_there: Any  # the same among the later ones
 
 
-WEIGHTS = Signs(parts=9.75, article=2.87, action=2.00, concern=7.41, ahead=4.91, ahead_there=2.40)
-CONSTANT = -7.57
+class Learnt(NamedTuple):
+    """What a logistic regression learnt."""
+
+    weights: Signs
+    constant: float
+
+
+LEARNT = Learnt(Signs(parts=9.75, article=2.87, action=2.00, concern=7.41, ahead=4.91, ahead_there=2.40), -7.57)
+# where one of two documents names no articles at all, which says nothing against a repeat: learnt as if none did
+WITHOUT_ARTICLES = Learnt(
+    Signs(parts=12.18, article=0.00, action=1.64, concern=14.67, ahead=5.65, ahead_there=2.73), -7.66
+)
 _LEAD = 0.2  # to be further ahead says no more
 _ARTICLES = 0.1  # added to likeness for articles in common
 
@@ -75,9 +85,11 @@ class Compared:
         )
 
     def repeating(self, later: Sequence[int], earlier: Sequence[int]) -> Matrix:
-        """How sure it is that the later ones repeat the earlier ones: a matrix, 0-1."""
+        """How sure it is that the later ones, all of one document, repeat the earlier ones of another: a matrix, 0-1."""
         signs = self.signs(later, earlier)
-        total = CONSTANT + sum(weight * sign for weight, sign in zip(WEIGHTS, signs, strict=True))
+        both_name = all(self._articles[list(places)].any() for places in (later, earlier))
+        weights, constant = LEARNT if both_name else WITHOUT_ARTICLES
+        total = constant + sum(weight * sign for weight, sign in zip(weights, signs, strict=True))
         return np.asarray(1 / (1 + np.exp(-total)), dtype=np.float64)
 
 

@@ -231,6 +231,18 @@ def test_linking_a_citation_reaches_a_version_in_another_language(tmp_path: Path
     assert pairs(found["links"], "related_id", "relation") == [(f"{ONE}@en#12", "repeats")]
 
 
+@pytest.mark.parametrize(
+    ("articles", "others", "repeated"),
+    [(("CRPD:9",), ("CRPD:24",), 0), (("CRPD:9",), ("CRPD:9",), 1), ((), ("CRPD:24",), 1), (("CRPD:9",), (), 1)],
+)
+def test_linking_no_articles_in_a_document_are_no_sign_against_a_repeat(
+    tmp_path: Path, articles: tuple[str, ...], others: tuple[str, ...], repeated: int
+) -> None:
+    before = result(ONE, {"10": FERRIES, "12": SCHOOLS}, articles=articles)
+    again = result(TWO, {"14": "Put ramps at all landing stages.", "15": "Count all lamps."}, articles=others)
+    assert len(published(tmp_path, before, again)["links"]) == repeated
+
+
 def test_linking_observations_without_a_day_go_by_their_cycle(tmp_path: Path) -> None:
     texts = {"14": FERRIES_AGAIN, "15": f"It reiterates its recommendation ({ONE}, para. 12) and asks for lamps."}
     found = published(
