@@ -193,7 +193,8 @@ def _parallel(
 ) -> dict[str, str]:
     """Items of the ask that answer the item of the same letter: all where the lists run parallel, else those close alone.
 
-    Two lists run parallel where the items of one letter are together about as much alike as the likest items are.
+    Two lists run parallel where the items of one letter are together about as much alike as the likest items are; where
+    one of them is longer, an item was put in somewhere, and only letters that are the likest answer each other.
     """
     worries = _items(paragraphs[concern], asking[concern], wanted=False)
     asks = _items(paragraphs[ask], asking[ask], wanted=True)
@@ -202,9 +203,11 @@ def _parallel(
         return {}
     alike = words.alike({label: asks[label] for label in shared}, worries)
     own = sum(alike[label][label] for label in shared)
-    supported = set(shared)
+    likest = {label for label in shared if alike[label][label] >= max(alike[label].values())}
+    # of 43 items in 15 pairs of lists of different length eight answered another item, seven of them not the likest
+    supported = set(shared) if len(asks) == len(worries) else likest
     if own == 0 or own < _PARALLEL * sum(max(alike[label].values()) for label in shared):
-        supported = {label for label in shared if alike[label][label] >= max(_CLOSE, *alike[label].values())}
+        supported = {label for label in likest if alike[label][label] >= _CLOSE}
     labels = [passage.label for passage in paragraphs[ask].passages if passage.label]
     return {label: _top(label) for label in labels if _top(label) in supported}
 

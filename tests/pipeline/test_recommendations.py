@@ -591,6 +591,11 @@ CONCERN_ITEMS = (
     ("(b)", "Police stations on islands have no interpreters;"),
     ("(c)", "Drinking water is polluted by the quarry."),
 )
+LONG = (
+    "Lower what ferry tickets cost pensioners;",
+    "Send interpreters to all police stations on islands;",
+    "Ask those who paint lighthouses, count gulls, mend nets and dry fish, pensioners too, what they need;",
+)
 
 
 @pytest.mark.parametrize(
@@ -616,6 +621,8 @@ CONCERN_ITEMS = (
         # What runs parallel does so to its end: 17 of 22 letters without a word in common answered each other, and a rule
         # for single letters would pair other letters in every language.
         (("Subsidize ferry tickets;", "Send interpreters to police stations;", "Adopt a plan."), ["(a)", "(b)", "(c)"]),
+        (LONG, ["(a)", "(b)", "(c)"]),
+        ((*LONG, "Act."), ["(a)", "(b)", None, None]),  # one more than there are worries: somewhere an item was put in
     ],
 )
 def test_recommendations_items_answer_items_only_where_the_lists_run_parallel(
@@ -626,14 +633,14 @@ def test_recommendations_items_answer_items_only_where_the_lists_run_parallel(
         para(
             6,
             "The Committee recommends that the State party:",
-            *(Passage(f"({letter})", text) for letter, text in zip("abc", asked, strict=True)),
+            *(Passage(f"({letter})", text) for letter, text in zip("abcd", asked, strict=False)),
             headings=under("Islands"),
         ),
         para(7, "The Committee is concerned about prisons.", headings=under("Prisons")),
         para(8, "The State party should close them.", headings=under("Prisons")),
     )
-    assert [row.concern_item for row in rows[:3]] == expected
-    assert all(row.concern_position == 0 for row in rows[:3])
+    assert [row.concern_item for row in rows[:-1]] == expected
+    assert all(row.concern_position == 0 for row in rows[:-1])
 
 
 def test_recommendations_same_rows_in_two_languages() -> None:
