@@ -84,6 +84,19 @@ def load(
     typer.echo(f"{sum(loaded.rows.values()):,} rows of {len(loaded.rows)} tables: {loaded.where}")
 
 
+def sheets(
+    tables: Annotated[Path, typer.Argument(help="Folder of the tables that suivi process wrote.")],
+    out: Annotated[Path, typer.Option(help="Folder for the files.")],
+    separator: Annotated[str, typer.Option(help="Mark between cells.")] = ";",
+    decimal: Annotated[str, typer.Option(help="Mark in numbers.")] = ",",
+) -> None:
+    """Write the tables' CSV files as Excel in French or Arabic opens them by a double click: semicolons, and 0,85."""
+    from pipeline.publish.regional import write_regional
+
+    written = write_regional(tables, out, separator=separator, decimal=decimal)
+    typer.echo(f"{len(written)} files: {out}")
+
+
 def report(
     state: Annotated[str, typer.Argument(help="State, by three letters of ISO 3166: MAR.")],
     out: Annotated[Path, typer.Option(help="The report: .docx or .html; it must not be there yet.")],

@@ -14,8 +14,10 @@ from frictionless import validate
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.errors import OutputError
 from pipeline.publish import write
 from pipeline.publish.flat import defuse, flat, fuse
+from pipeline.publish.regional import write_regional
 from pipeline.records import Box, Result, Row
 from pipeline.tables import TABLES
 from tests.pipeline import factories as make
@@ -115,6 +117,44 @@ def test_files_csv_opens_in_a_spreadsheet(tmp_path: Path) -> None:
         rows = list(csv.DictReader(file))
     assert [fuse(row["text"]) for row in rows] == ['Says "no",\nthen\tagain: 残疾人', "-"]
     assert [row["heading"] for row in rows] == ["Accessibility (art. 9)", ""]
+
+
+def test_files_for_another_region_hold_the_same_between_other_marks(tmp_path: Path) -> None:
+    tables, out = tmp_path / "tables", tmp_path / "excel"
+    write([AWKWARD], tables)
+    written = write_regional(tables, out)
+    assert {path.name for path in written} == {path.name for path in tables.glob("*.csv")}
+    for path in written:
+        assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+        with (tables / path.name).open(encoding="utf-8-sig", newline="") as file:
+            before = list(csv.reader(file))
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            after = list(csv.reader(file, delimiter=";"))
+        if path.name == "classifications.csv":
+            score = before[0].index("score")
+            assert (before[1][score], after[1][score]) == ("0.25", "0,25")
+            after[1][score] = "0.25"
+        if path.name != "documents.csv":
+            assert after == before
+        else:
+            assert [[cell.replace(",", ".") for cell in row] for row in after] == [
+                [cell.replace(",", ".") for cell in row] for row in before
+            ]
+
+
+def test_files_for_another_region_never_take_the_place_of_the_tables(tmp_path: Path) -> None:
+    write([AWKWARD], tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    for options in (
+        {"out": tmp_path},
+        {"out": tmp_path / "x", "separator": ","},
+        {"out": tmp_path / "x", "separator": ""},
+    ):
+        with pytest.raises(OutputError, match="choose another"):
+            write_regional(tmp_path, **options)
+    with pytest.raises(OutputError, match="Make them first"):
+        write_regional(tmp_path / "none", tmp_path / "x")
+    assert before == {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
 
 
 def test_files_forms_hold_the_same(tmp_path: Path) -> None:
