@@ -89,12 +89,12 @@ def classify(asks: Sequence[Asked], *, language: str, models: Path | None = MODE
         ]
         # where the model has nothing to say, the term lists speak for all rights, not only for those it does not know
         read += _listed(
-            "right", {code: one for code, one in heard["right"].items() if code not in known or not guessed}
+            "right", {code: one for code, one in heard["right"].items() if code not in known or not guessed}, language
         )
         read = _without_recited(read, heard["right"], len(ask.lead_in or ""))
-        read += _listed("persons", heard["persons"])
-        read += _listed("sdg", heard["sdg"]) or _through_rights(read)
-        read += _listed("action", _asked_for(heard["action"], text, len(ask.lead_in or ""), language))
+        read += _listed("persons", heard["persons"], language)
+        read += _listed("sdg", heard["sdg"], language) or _through_rights(read)
+        read += _listed("action", _asked_for(heard["action"], text, len(ask.lead_in or ""), language), language)
         rows.append([*_stated(ask, language), *_ordered(read)])
     return rows
 
@@ -203,10 +203,10 @@ def _clause(code: str, language: str) -> re.Pattern[str]:
     return re.compile("[;.。]" if not _HOLDS[code] else rf"[;.。]|{_HOLDS[code]}\s{joins}")
 
 
-def _listed(key: SchemeKey, said: Mapping[str, rules.Said]) -> list[Label]:
+def _listed(key: SchemeKey, said: Mapping[str, rules.Said], language: str) -> list[Label]:
     labels = []
     for code, one in said.items():
-        score = rules.score(key, code, one)
+        score = rules.score(key, code, one, language)
         if score >= _BELIEVED:
             labels.append(Label(key, _name(key, code), round(score, 3), "rule", "; ".join(one.words)))
     return labels

@@ -50,9 +50,9 @@ def read(text: str, language: str, *, named: frozenset[str] = frozenset()) -> Ma
     return found
 
 
-def score(key: SchemeKey, code: str, said: Said) -> float:
-    """How often the terms of a label were right where this could be measured, 0-1."""
-    share = believed(key).get(code, _UNMEASURED)
+def score(key: SchemeKey, code: str, said: Said, language: str) -> float:
+    """How often a language's terms of a label were right where this could be measured, 0-1; one half where it was not."""
+    share = believed(key, language).get(code, _UNMEASURED)
     return share.more if said.times > 1 else share.once
 
 

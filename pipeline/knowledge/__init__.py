@@ -155,15 +155,17 @@ def terms(key: SchemeKey, language: str) -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def believed(key: SchemeKey) -> Mapping[str, Believed]:
-    """How far the terms of each label of a scheme can be believed, by code; a label that was not measured is missing.
+def believed(key: SchemeKey, language: str) -> Mapping[str, Believed]:
+    """How far a language's terms of each label of a scheme can be believed, by code; a label that was not measured is missing.
 
     Raises:
         KnowledgeError: the file breaks the model or names an unknown label.
     """
     path = FOLDER / "terms" / "believed.toml"
     try:
-        found = {code: Believed.model_validate(entry) for code, entry in _read(path).get(key, {}).items()}
+        found = {
+            code: Believed.model_validate(entry) for code, entry in _read(path).get(language, {}).get(key, {}).items()
+        }
     except ValidationError as error:
         raise KnowledgeError(f"{path.name}: {error}") from error
     unknown = sorted(set(found) - set(scheme(key).by_code))

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.classification import Asked, classify
-from pipeline.knowledge import scheme
+from pipeline.knowledge import believed, scheme
 from pipeline.trained import MODELS
 
 
@@ -199,3 +199,19 @@ def test_what_a_lead_in_recites_is_no_topic(lead_in, text, language, code):
 def test_titles_of_committees_that_print_no_articles_state_a_right(title, language, code):
     labels = classify([Asked("-", heading=title)], language=language, models=None)[0]
     assert [label.label for label in labels if label.method == "stated"] == [scheme("right").by_code[code].name]
+
+
+@pytest.mark.parametrize(
+    ("text", "more"), [("Prohibit hazing.", False), ("Enact a law and amend the penal code.", True)]
+)
+def test_a_score_says_how_often_the_terms_of_the_language_were_right(text, more):
+    name = scheme("action").by_code["law"].name
+    (score,) = [label.score for label in _labels(Asked(text)) if label.label == name]
+    share = believed("action", "en")["law"]
+    assert score == (share.more if more else share.once) != 0.5
+
+
+def test_what_was_not_measured_in_a_language_is_even():
+    assert believed("action", "fr") == {}
+    scores = {label.score for label in _labels(Asked("Adopter une loi."), "fr") if label.scheme == "action"}
+    assert scores == {0.5}
