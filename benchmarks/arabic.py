@@ -130,7 +130,7 @@ def readings(path: Path, pages: Sequence[int]) -> dict[str, dict[int, list[str]]
         }
         found["joined"] = {index: ocr.mend(layer[index], seen[index]) for index in seen}
     printed = glyphs.read_glyphs(path, indices)
-    claimed = {stand_in: unknown.claimed for stand_in, unknown in printed.unknown.items()}
+    claimed = {stand_in: unknown.claimed or "" for stand_in, unknown in printed.unknown.items()}
     found["glyphs"] = {index: page_from(printed.pages[index], layer[index], claimed) for index in printed.pages}
     document.close()
     return {way: {index + 1: _words(page) for index, page in of_way.items()} for way, of_way in found.items()}

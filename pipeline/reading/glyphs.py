@@ -46,7 +46,7 @@ class Unknown(NamedTuple):
 
     font: str
     glyph: int
-    claimed: str  # what the text layer says
+    claimed: str | None  # what the text layer says; None where it says nothing
     outline: str | None
 
 
@@ -84,16 +84,19 @@ class _Fonts:
         return self._letters[key]
 
     def _look_up(self, font: Any, cid: int) -> str:
+        claimed: str | None
         try:
             claimed = _TURNED.sub(r"\2\1", plain(font.to_unichr(cid))).translate(SIGNS)
         except (PDFUnicodeNotDefined, KeyError):
-            claimed = ""
+            claimed = None
+        if claimed and any(char < " " for char in claimed):
+            claimed = None  # a character code passed off as a letter
         embedded = self._embedded(font) if isinstance(font, PDFCIDFont) else None
         glyph = self._glyph(font, cid)
         shown = embedded.letters(glyph) if embedded else None
         if shown is not None:
             return shown
-        if claimed.strip() and not _ARABIC.search(claimed):
+        if claimed and claimed.strip() and not _ARABIC.search(claimed):
             return claimed  # digits, Latin letters and signs are claimed rightly
         if claimed == " " and embedded is None:
             return claimed

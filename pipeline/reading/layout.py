@@ -69,8 +69,9 @@ def _read(path: Path, document: pdfium.PdfDocument, limits: Limits) -> Reading:
         tables = find_tables(page.rules, lines, number) if len(page.rules) > 2 and number > 1 else []
         regions += tables
         pages.append([_in_table(line, tables) for line in lines] if tables else lines)
-    if unmapped > 0.02 * max(1, letters) and not pictured:
-        message = f"{unmapped} of {letters} letters have no Unicode value; the text cannot be believed."
+    told = any(doubt.kind == "text_layer_damaged" for doubt in doubts)  # with a remedy: once is enough
+    if unmapped > 0.02 * max(1, letters) and not pictured and not told:
+        message = f"{unmapped} of {letters} letters have no Unicode value; compare with the printed page."
         doubts.append(Doubt("reading", "unmapped_letters", message))
     aside = [region for region in regions if texts[region.page - 1].turned]
     regions = [region for region in regions if region not in aside]

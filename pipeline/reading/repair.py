@@ -25,6 +25,7 @@ from pipeline.records import Doubt
 
 if TYPE_CHECKING:
     from pipeline.reading.glyphs import Glyphs
+    from pipeline.reading.rows import Glyph
 
 _FEW_LETTERS = 20  # letters on a page below which it carries no text worth the name
 _DOUBTFUL = 0.85  # quality of the whole below which every page must stand for itself
@@ -139,6 +140,7 @@ class _Work:
             whole = self._quality_of({index: pages[index] for index in chosen})
             if whole is not None and whole >= least:
                 self._put({index: pages[index] for index in chosen}, {} if guessing else unknown)
+                self._tell_left_out({index: found.pages[index] for index in chosen}, found, known)
                 return [index for index in damaged if index not in chosen]
         return list(damaged)
 
@@ -162,6 +164,14 @@ class _Work:
                 f"has them, and may be wrong; {remedy} with the printed page."
             )
             self.doubt("unknown_glyphs", message, guessed)
+
+    def _tell_left_out(self, pages: Mapping[int, list[Glyph]], found: Glyphs, known: Mapping[str, str]) -> None:
+        """Tell of letters that neither font nor text layer names: nothing of them is in the text."""
+        nameless = {sign for sign, unknown in found.unknown.items() if unknown.claimed is None and sign not in known}
+        lost = {index: count for index, page in pages.items() if (count := sum(one.text in nameless for one in page))}
+        if lost:
+            message = f"{sum(lost.values())} letters on {_listed(list(lost))} are left out, as nothing in the file names them; "
+            self.doubt("unmapped_letters", message + "look at the printed page.", list(lost))
 
     def _learn(self, found: Glyphs) -> dict[str, str]:
         """What unnamed glyphs show, learned from pages that have them."""
@@ -339,7 +349,7 @@ class _Work:
 
 def _completed(found: Glyphs, known: Mapping[str, str]) -> dict[str, str]:
     """What every stand-in is written as: what was learned, else the layer's claim."""
-    return {stand_in: known.get(stand_in, unknown.claimed) for stand_in, unknown in found.unknown.items()}
+    return {stand_in: known.get(stand_in, unknown.claimed or "") for stand_in, unknown in found.unknown.items()}
 
 
 def _text_of(page: PageText) -> str:

@@ -131,6 +131,7 @@ def test_a_thousand_pages(tmp_path):
     result = process_document(_document(tmp_path / NAME, pages=1000, each=3))
     assert result.document.pages == 1001
     assert [paragraph.number for paragraph in result.paragraphs] == [str(n) for n in range(1, 3001)]
+    assert (result.document.status, _kinds(result)) == ("ok", [])
 
 
 # --- damaged ----------------------------------------------------------------------------------------------------------
@@ -208,7 +209,26 @@ def test_letters_without_a_map_are_not_taken_for_text(without_map, monkeypatch):
     result = process_document(without_map)
     assert result.document.status in ("partial", "failed")
     assert not result.recommendations
-    assert any("install tesseract-ocr" in issue.message for issue in result.issues)
+    (said,) = [issue.message for issue in result.issues if issue.step == "reading"]
+    assert "install tesseract-ocr" in said
+
+
+def test_some_letters_without_a_map_are_told_and_the_document_is_not_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(tesseract.shutil, "which", lambda name: None)
+    pdfmetrics.registerFont(TTFont("Nameless", str(find_font("LiberationSerif-Regular.ttf")), asciiReadable=0))
+    canvas = Canvas(str(tmp_path / NAME), pagesize=A4, pageCompression=0)
+    _write(canvas, COVER)
+    for number in range(1, 9):
+        canvas.setFont("Times-Roman", 10)
+        canvas.drawString(60, 760 - 30 * number, _asked(number))
+        canvas.setFont("Nameless", 10)
+        canvas.drawString(540, 760 - 30 * number, "quay")
+    canvas.save()
+    data = (tmp_path / NAME).read_bytes()
+    (tmp_path / NAME).write_bytes(data.replace(b"/ToUnicode", b"/XoUnicode"))
+    result = process_document(tmp_path / NAME)
+    assert (result.document.status, _kinds(result)) == ("partial", ["text_layer_restored", "unmapped_letters"])
+    assert any("32 letters on page 2 are left out" in issue.message for issue in result.issues)
 
 
 @needs_tesseract
