@@ -34,8 +34,8 @@ def order(text: str, page: bool) -> int:
     LibreOffice as its sheet does. Arguments as for `runs_right_to_left`.
     """
     if page:
-        return 2 if _RIGHT_TO_LEFT.search(text) else 1
-    return 2 if runs_right_to_left(text, page) else 0
+        return 2 if not text.isascii() and _RIGHT_TO_LEFT.search(text) else 1
+    return 2 if not text.isascii() and runs_right_to_left(text, page) else 0
 
 
 def stretches(text: str) -> Iterator[tuple[str, bool]]:
