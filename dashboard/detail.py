@@ -18,6 +18,7 @@ from pipeline.publish.reissued import MARK
 from pipeline.reading.picture import page_picture
 from pipeline.records import Box
 
+_MOST = 100_000  # letters of a text that are drawn: over some million a browser stands still
 _PARAGRAPH = """
 SELECT p.text, p.heading, r.page, r.boxes, d.source_path, d.sha256
 FROM recommendations r JOIN paragraphs p USING (paragraph_id) JOIN documents d ON d.document_id = r.document_id
@@ -38,19 +39,23 @@ def show(page: Page, one: Known) -> None:
     st.subheader(literal(page.cite(one.symbol, one.number, one.item)))
     left, right = st.columns([3, 2])
     with left:
-        _text(page.words.columns["text"], one.text)
-        _text(page.words.columns["concern"], one.concern)
-        _text(page.say("paragraph"), printed["text"])
+        _text(page, page.words.columns["text"], one.text)
+        _text(page, page.words.columns["concern"], one.concern)
+        _text(page, page.say("paragraph"), printed["text"])
         _places(page, "earlier", one.repeats)
         _places(page, "elsewhere", one.elsewhere)
         _places(page, "answer", one.answers)
         grades = (f"{grade.raw} ({page.words.grades[grade.common]}; {grade.document})" for grade in one.grades)
         standing = one.standing(dt.date.today())
         day = f" ({standing.due_on})" if standing.status in ("due", "overdue") else ""
-        _text(page.words.columns["clock"], page.words.clock[standing.word] + day)
-        _text(page.words.columns["grade"], "\n".join(grades))
+        _text(page, page.words.columns["clock"], page.words.clock[standing.word] + day)
+        _text(page, page.words.columns["grade"], "\n".join(grades))
         for field, value in one.filled.items():
-            _text(page.words.columns[field], page.words.marked(value) if field == MARK else page.filled(field, value))
+            _text(
+                page,
+                page.words.columns[field],
+                page.words.marked(value) if field == MARK else page.filled(field, value),
+            )
     with right:
         _picture(page, printed)
     st.markdown(f"**{page.say('labels')}**")
@@ -76,10 +81,11 @@ def _measured(page: Page, row: dict[str, Any]) -> str | None:
     )
 
 
-def _text(heading: str, text: str | None) -> None:
+def _text(page: Page, heading: str, text: str | None) -> None:
     if text:
         st.markdown(f"**{heading}**")
-        st.text(text)
+        cut = f"… {page.say('text_cut').format(letters=f'{len(text):,}')}" if len(text) > _MOST else ""
+        st.text(text[:_MOST] + cut)
 
 
 def _places(page: Page, key: str, places: tuple[Place, ...]) -> None:
@@ -87,7 +93,7 @@ def _places(page: Page, key: str, places: tuple[Place, ...]) -> None:
         page.cite(place.symbol, place.number, place.item) + (f"\n{place.text}" if place.text else "")
         for place in places
     )
-    _text(page.words.columns[key], "\n\n".join(lines))
+    _text(page, page.words.columns[key], "\n\n".join(lines))
 
 
 def _picture(page: Page, printed: dict[str, Any]) -> None:

@@ -18,8 +18,10 @@ from pipeline.knowledge.words import statuses
 
 _PART = 200  # recommendations listed at a time
 _MOST = 20_000  # that a download holds
+_LONG = 10_000  # letters of a text in the list: over some million a browser stands still
+_WHOLE = 2**31 - 1  # letters of a text in a download
 _ROWS = """
-SELECT recommendation_id, symbol, number, item, text, rights, priority, day, standing, status, language
+SELECT recommendation_id, symbol, number, item, left(text, ?) AS text, rights, priority, day, standing, status, language
 FROM listed WHERE place IN (SELECT unnest(?)) ORDER BY place
 """
 _EVERY = "SELECT count(*) AS every FROM listed"
@@ -54,12 +56,12 @@ def show(page: Page) -> None:
         st.info(page.say("nothing"))
     else:
         first = _first(page, found)
-        rows = page.ask(_ROWS, (places[first : first + _PART].tolist(),), language)
+        rows = page.ask(_ROWS, (_LONG, places[first : first + _PART].tolist()), language)
         event = table(
             page,
             _narrow(page, _shown(page, rows)),
             page.say("recommendations"),
-            whole=lambda: _shown(page, page.ask(_ROWS, (places[:_MOST].tolist(),), language)),
+            whole=lambda: _shown(page, page.ask(_ROWS, (_WHOLE, places[:_MOST].tolist()), language)),
             on_select="rerun",
             selection_mode="single-row",
             key="list",

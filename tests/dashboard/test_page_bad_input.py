@@ -104,6 +104,24 @@ class TestPage:
                 page.get_by_role("button", name="CSV", exact=True).first.click()
             assert "<script>" in waiting.value.path().read_text(encoding="utf-8-sig")
 
+    @pytest.mark.slow
+    def test_a_text_of_ten_million_letters_is_cut_and_keeps_no_other_back(
+        self, page: Page, tables: Path, tmp_path: Path
+    ) -> None:
+        def change(rows: pa.Table) -> pa.Table:
+            texts = rows["text"].to_pylist()
+            texts[rows["recommendation_id"].to_pylist().index("CRPD/C/XMV/CO/2-3@en#11(a)")] = "open a ferry " * 800_000
+            return rows.set_column(rows.column_names.index("text"), "text", pa.array(texts))
+
+        out = changed(tables, tmp_path / "tables", "recommendations", change)
+        with elsewhere(page, out) as address:
+            go(page, address, view="recommendations")
+            assert count(page) > 1
+            go(page, address, view="recommendations", rec="CRPD/C/XMV/CO/2-3@en#11(a)")
+            expect(page.get_by_text(re.compile(r"the whole text of 10,400,\d{3} letters is in"))).to_be_visible()
+            go(page, address, view="recommendations", rec="CRPD/C/XMV/CO/2-3@en#11(b)")
+            expect(page.get_by_text("open a ferry open a ferry")).to_have_count(0)
+
     @pytest.mark.parametrize(
         "query",
         ['"ferries" AND (NOT *:', "'; DROP TABLE asked; --", ODD, "ferry " * 3, " ".join(map(str, range(3000)))],
