@@ -15,7 +15,7 @@ from pipeline.reading.lines import MIRROR
 from pipeline.reading.marks import TAB
 from pipeline.reading.printed import Face, PageText, Word
 from pipeline.reading.quality import script
-from pipeline.reading.tesseract import Seen, by_line
+from pipeline.reading.tesseract import Cut, Seen, by_line
 
 _KEPT = re.compile(r"\d|[A-Za-z]{2}")  # what the text layer is believed for
 _DIGITS = re.compile(r"\d+")
@@ -29,6 +29,9 @@ _LATIN_WORD = re.compile(r"[A-Z0-9(][\w.,:;()/–*-]*[A-Za-z][\w.,:;()/–*-]*")
 _ITEM_CLEAR = re.compile(r"\(([\u0620-\u064a])\)")
 _ITEM_SEEN = re.compile(r"(?=.*[()\[\]{}])[^-–—]{1,4}|\d")
 _SURE = 80.0  # tesseract's own judgement of a word
+_UNSURE = 70.0  # the same, below which a word may be of another script; symbols had 67 and less, Arabic words mostly 90
+_AROUND = 2.0  # points of white around what is read again
+_HIGHEST = 20.0  # points: more is no line
 _ALIKE = 0.35  # share of the usual height by which lines of one size may differ
 _STOPS = frozenset("،؛.؟:")
 UNREAD = "؟"  # stands for an item letter that neither layer nor picture shows; the order of the list tells it
@@ -90,6 +93,23 @@ def with_latin(seen: Sequence[Seen], latin: Sequence[Seen]) -> list[Seen]:
             kept[places[0]] = word._replace(line=first.line)
             kept = [other for place, other in enumerate(kept) if place not in places[1:]]
     return kept
+
+
+def unsure(seen: Sequence[Seen]) -> list[Cut]:
+    """Where a page's words are not sure, as those of another script are: neighbours in one piece."""
+    found = []
+    for line in by_line(seen):
+        run: list[Seen] = []
+        for word in [*sorted(line, key=lambda word: word.x0), None]:
+            if word is not None and word.sure < _UNSURE:
+                run.append(word)
+                continue
+            if run:
+                y0, y1 = min(other.y0 for other in run), max(other.y1 for other in run)
+                if y1 - y0 < _HIGHEST:
+                    found.append(Cut(run[0].x0 - _AROUND, y0 - _AROUND, run[-1].x1 + _AROUND, y1 + _AROUND))
+            run = []
+    return found
 
 
 def _with_item(words: Sequence[Word]) -> list[Word]:

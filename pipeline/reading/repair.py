@@ -294,11 +294,14 @@ class _Work:
         self._seen |= tesseract.see(self._document, [index for index in indices if index not in self._seen], codes)
 
     def _see_latin(self, indices: Sequence[int], written: str) -> None:
-        """Read pages in English too where another script is printed: symbols on the first two, and right to left on all."""
+        """Read the first two pages in English too where another script is printed; right to left, all that is unsure."""
         if written == "Latn" or tesseract.missing(["en"]) is not None:
             return
-        wanted = [index for index in indices if index < _COVER or written == "Arab"]
-        for index, latin in tesseract.see(self._document, wanted, ["en"]).items():
+        found = tesseract.see(self._document, [index for index in indices if index < _COVER], ["en"])
+        if written == "Arab":
+            cuts = {index: ocr.unsure(self._seen.get(index, [])) for index in indices if index >= _COVER}
+            found |= tesseract.see_words(self._document, cuts, "en")
+        for index, latin in found.items():
             self._seen[index] = ocr.with_latin(self._seen.get(index, []), latin)
 
     def _drawn_numbers(self, cuts: Mapping[int, Sequence[Cut]], written: str) -> dict[int, list[frozenset[int]]]:

@@ -10,10 +10,10 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -31,7 +31,14 @@ _DRAWN_LETTERS = 40  # path objects
 _SLOT = 70  # dots of height for a piece that is read with others
 _JUDGED = 3  # pages looked at for their script
 _SURE_OF_SCRIPT = 1.0  # tesseract's figure; below it the page showed too little
+_READING = (
+    "-c",
+    "tessedit_do_invert=0",
+)  # white letters on black are not looked for: a third of what doubtful lines cost
 _CONTROLS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+_T = TypeVar("_T")
 
 
 class Seen(NamedTuple):
@@ -142,46 +149,77 @@ def see(document: pdfium.PdfDocument, pages: Sequence[int], codes: Sequence[str]
     Only as many pictures are held as are being read.
     """
     names = "+".join(language(code).ocr for code in codes)
-    found: dict[int, list[Seen]] = {}
+    read = _by_page(pages, lambda page: _draw(document, page), lambda picture: _read_picture(picture, names))
+    return {page: words for page, words in read.items() if words is not None}
+
+
+def _by_page(
+    pages: Iterable[int], draw: Callable[[int], _Picture | None], read: Callable[[_Picture], _T]
+) -> dict[int, _T]:
+    """What is read of each page that shows something, all cores at work."""
+    found: dict[int, _T] = {}
     workers = os.cpu_count() or 1
     with ThreadPoolExecutor(workers) as pool:
-        running: dict[Future[list[Seen] | None], int] = {}
-        for index in [*pages, None]:
-            while running and (index is None or len(running) > workers):
+        running: dict[Future[_T], int] = {}
+        for page in [*pages, None]:
+            while running and (page is None or len(running) > workers):
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    words = future.result()
-                    number = running.pop(future)
-                    if words is not None:
-                        found[number] = words
-            picture = None if index is None else _draw(document, index)
-            if index is not None and picture is not None:
-                running[pool.submit(_read_picture, picture, names)] = index
+                    found[running.pop(future)] = future.result()
+            picture = None if page is None else draw(page)
+            if page is not None and picture is not None:
+                running[pool.submit(read, picture)] = page
     return found
 
 
 def see_pieces(document: pdfium.PdfDocument, cuts: Mapping[int, Sequence[Cut]], allowed: str) -> dict[int, list[str]]:
-    """Read pieces of pages (counted from 0) with these letters alone allowed; "" where there are none.
+    """Read pieces of pages (counted from 0) with these letters alone allowed; "" where there are none."""
+    arguments = ["-l", "eng", "-c", f"tessedit_char_whitelist={allowed}", "--psm", "6", "tsv"]
+    found = {}
+    for page, rows in _read_pieces(document, cuts, arguments).items():
+        found[page] = [""] * len(cuts[page])
+        for place, row in rows:
+            found[page][place] += row["text"].strip()
+    return found
+
+
+def see_words(document: pdfium.PdfDocument, cuts: Mapping[int, Sequence[Cut]], code: str) -> dict[int, list[Seen]]:
+    """Read pieces of pages (counted from 0) in a language, each as a line of its own; words are given where they stand."""
+    arguments = [*_READING, "-l", language(code).ocr, "--psm", "6", "tsv"]
+    found = {}
+    for page, rows in _read_pieces(document, cuts, arguments).items():
+        scale = 72 / _dpi(*document.get_page_size(page))
+        found[page] = [_in_place(row, place, cuts[page][place], scale) for place, row in rows]
+    return found
+
+
+def _in_place(row: Mapping[str, str], place: int, cut: Cut, scale: float) -> Seen:
+    """A word where it stands on its page; `scale` is the points of a dot."""
+    x0 = cut.x0 + (int(row["left"]) - _SLOT) * scale
+    x1 = x0 + int(row["width"]) * scale
+    return Seen(row["text"].strip(), x0, cut.y0, x1, cut.y1, (0, place, 0), float(row["conf"]))
+
+
+def _read_pieces(
+    document: pdfium.PdfDocument, cuts: Mapping[int, Sequence[Cut]], arguments: Sequence[str]
+) -> dict[int, list[tuple[int, dict[str, str]]]]:
+    """The words in pieces of pages, each with the place of its piece among the page's.
 
     A page's pieces are put one under the other and read at once: starting tesseract costs more than reading them.
     """
-    found = {}
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        running = {}
-        for page, of_page in cuts.items():
-            if drawn := pieces(document, page, of_page) if of_page else []:
-                running[page] = pool.submit(
-                    _run,
-                    _stacked(drawn),
-                    ["-l", "eng", "-c", f"tessedit_char_whitelist={allowed}", "--psm", "6", "tsv"],
-                )
-        for page, future in running.items():
-            texts = [""] * len(cuts[page])
-            for row in _rows(future.result() or b""):
-                place = int((int(row["top"]) + int(row["height"]) / 2) // _SLOT)
-                texts[min(place, len(texts) - 1)] += row["text"].strip()
-            found[page] = texts
-    return found
+
+    def draw(page: int) -> _Picture | None:
+        drawn = pieces(document, page, cuts[page])
+        return _stacked(drawn) if drawn else None
+
+    read = _by_page((page for page, of_page in cuts.items() if of_page), draw, lambda picture: _run(picture, arguments))
+    return {
+        page: [
+            (min(int((int(row["top"]) + int(row["height"]) / 2) // _SLOT), len(cuts[page]) - 1), row)
+            for row in _rows(output or b"")
+        ]
+        for page, output in read.items()
+    }
 
 
 def pieces(document: pdfium.PdfDocument, index: int, cuts: Sequence[Cut]) -> list[Image.Image]:
@@ -209,12 +247,17 @@ class _Picture(NamedTuple):
     dpi: float
 
 
+def _dpi(width: float, height: float) -> float:
+    """How finely a page is drawn: coarser where it is larger than any sheet. Points in, dots an inch out."""
+    return min(float(_DPI), 72 * _MOST_DOTS / max(width, height, 1.0))
+
+
 def _draw(document: pdfium.PdfDocument, index: int) -> _Picture | None:
     """A page's picture; coarser where the page is larger than any sheet, None where there is nothing to see."""
     page = document[index]
     try:
         width, height = page.get_size()
-        dpi = min(float(_DPI), 72 * _MOST_DOTS / max(width, height, 1.0))
+        dpi = _dpi(width, height)
         if min(width, height) * dpi / 72 < _FEWEST_DOTS:
             return None
         bitmap = page.render(scale=dpi / 72, grayscale=True)
@@ -252,7 +295,7 @@ def _bound_to_us() -> tuple[str, ...]:
 
 
 def _read_picture(picture: _Picture, names: str) -> list[Seen] | None:
-    output = _run(picture, ["-l", names, "--psm", "4", "tsv"])
+    output = _run(picture, [*_READING, "-l", names, "--psm", "4", "tsv"])
     if output is None:
         return None
     words = []

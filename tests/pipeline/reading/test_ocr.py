@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.reading import ocr
-from pipeline.reading.ocr import mend, page_from, with_latin
+from pipeline.reading.ocr import mend, page_from, unsure, with_latin
 from pipeline.reading.printed import Face, PageText, Word
 from pipeline.reading.tesseract import Seen
 
@@ -93,6 +93,19 @@ def test_with_latin_takes_symbols_that_the_second_reading_is_surer_of():
     seen = [_arabic("0101/1", 330, 410, 20.0), _arabic("انظر", 420, 470, 90.0)]
     latin = [Seen("CRPD/C/XMV/1", 331, 91, 409, 102, (7, 1, 1), 93.0), Seen("jail", 421, 91, 469, 102, (7, 1, 1), 30.0)]
     assert [word.text for word in with_latin(seen, latin)] == ["CRPD/C/XMV/1", "انظر"]
+
+
+def test_unsure_words_that_stand_together_are_one_piece():
+    seen = [
+        _arabic("انظر", 440.0, 470.0, 93.0),
+        _arabic("م", 400.0, 430.0, 5.0),
+        _arabic("/1", 380.0, 398.0, 40.0),
+        _arabic("اللجنة", 330.0, 375.0, 91.0),
+        _arabic("068", 300.0, 325.0, 30.0),
+    ]
+    cuts = unsure(seen)
+    assert [(round(cut.x0), round(cut.x1)) for cut in sorted(cuts)] == [(298, 327), (378, 432)]
+    assert unsure([word._replace(y1=word.y0 + 300) for word in seen]) == []  # no line is so high
 
 
 def test_page_from_puts_no_spaces_between_chinese_signs():

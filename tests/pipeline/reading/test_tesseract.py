@@ -12,6 +12,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.reading import tesseract
+from pipeline.reading.tesseract import Cut
 from tests.pipeline.reading.test_bad_input import _by_hand
 
 installed = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
@@ -54,6 +55,31 @@ def test_see_reads_words_where_they_stand():
     assert [word.text for word in seen[2]] == ["The", "ferry", "is", "late"]
     first = seen[0][0]
     assert abs(first.x0 - 72) < 3 and abs(first.y1 - 90) < 4 and first.sure > 80
+
+
+@installed
+def test_see_words_reads_pieces_and_says_where_their_words_stand():
+    document = _document(["The harbour is open"], ["The ferry is late"])
+    whole = tesseract.see(document, [1], ["en"])[1]
+    cut = Cut(whole[1].x0 - 2, whole[1].y0 - 2, whole[2].x1 + 2, whole[2].y1 + 2)
+    seen = tesseract.see_words(document, {0: [], 1: [cut]}, "en")
+    assert list(seen) == [1] and [word.text for word in seen[1]] == ["ferry", "is"]
+    assert abs(seen[1][0].x0 - whole[1].x0) < 1 and abs(seen[1][1].x1 - whole[2].x1) < 1
+
+
+def test_by_page_holds_no_more_pictures_than_are_read(monkeypatch):
+    monkeypatch.setattr(tesseract.os, "cpu_count", lambda: 2)
+    held, most = set(), []
+
+    def draw(page):
+        held.add(page)
+        most.append(len(held))
+        return page if page != 3 else None
+
+    assert tesseract._by_page(range(40), draw, lambda page: held.discard(page) or -page) == {
+        page: -page for page in range(40) if page != 3
+    }
+    assert max(most) <= 5  # two are read, one waits, one is drawn; page 3 shows nothing and stays in the count
 
 
 @installed
