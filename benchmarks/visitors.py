@@ -57,7 +57,7 @@ def served(tables: Path) -> Iterator[tuple[str, int]]:
     command = [sys.executable, "-m", "pipeline", "dashboard", str(tables), "--port", str(port), "--no-browser"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        for _ in range(240):
+        for _ in range(1_200):  # it prepares the tables first
             try:
                 urlopen(f"http://localhost:{port}/_stcore/health", timeout=2).close()
                 break

@@ -9,10 +9,11 @@ import duckdb
 import streamlit as st
 
 from dashboard import compare, data, deadlines, listing, overview, quality, state
-from dashboard.show import GONE, STYLE, TURNED, Page, literal, one_of
+from dashboard.show import GONE, Page, literal, one_of
 from pipeline.errors import SuiviError
 from pipeline.knowledge.words import INTERFACES, words
 
+_HERE = Path(__file__).parent
 _VIEWS = {
     "overview": overview.show,
     "recommendations": listing.show,
@@ -28,13 +29,13 @@ _LANGUAGES = sorted(INTERFACES, key=lambda code: words(code) != words(""))
 def main(tables: Path, documents: Path) -> None:
     """Draw the page."""
     st.set_page_config("suivi", layout="wide")
-    st.html(STYLE)
+    st.html(_HERE / "page.css")
     with st.sidebar:
         language = one_of("lang", "Language · Langue · اللغة", _LANGUAGES, lambda code: words(code).name)
         said = words(language)
         view = one_of("view", said.page["view"], _VIEWS, lambda key: said.page[f"view_{key}"])
     if said.right_to_left:
-        st.html(TURNED)
+        st.html(_HERE / "turned.css")
     st.title(said.page[f"view_{view}"])
     told = st.container()
     try:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.show import Page, chart, literal, one_of, table
+from dashboard.show import Page, chart, heading, one_of, table
 from pipeline.publish.charts import pairs, values
 
 _MOST = 20  # rights in the picture
@@ -50,7 +50,7 @@ def show(page: Page) -> None:
         other = one_of(f"{column}-b", page.say("compare_other"), others, called)
     for place, side in zip(st.columns(2), (one, other), strict=True):
         with place:
-            st.subheader(literal(called(side)))
+            heading(called(side))
             ((counts),) = page.ask(_COUNTS.format(column=column), (side,)).to_dict("records")
             for cell, (key, value) in zip(st.columns(2) * 2, counts.items(), strict=True):
                 cell.metric(page.say(str(key)), f"{value:,}")
@@ -87,7 +87,7 @@ def _repeated(page: Page, newer: str, older: str) -> None:
     if rows.empty:
         return
     cite = page.words.cite
-    st.subheader(page.say("compare_repeated").format(newer=literal(newer), older=literal(older)))
+    heading(page.say("compare_repeated").format(newer=newer, older=older))
     shown = pd.DataFrame(
         {
             page.words.columns["citation"]: [

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from dashboard.index import prepared
+from dashboard import index
 from pipeline.publish import listed
 from pipeline.publish.follow_up import Known, known, written
 from pipeline.publish.follow_up import left as left_over
@@ -74,6 +74,11 @@ def one(folder: Path, language: str, name: str) -> Known | None:
     return found._replace(filled=dict(said))
 
 
+def ready(folder: Path, language: str) -> bool:
+    """Whether the recommendations can be asked without a wait: they are prepared once for each publication and language."""
+    return index.place(folder, language, index.published(folder)).exists()
+
+
 def left(folder: Path) -> pd.DataFrame:
     """What people filled in for recommendations that no document has any more: citation_key, field, value."""
     return _left(folder, _stamp(folder))
@@ -86,8 +91,8 @@ def lacking(folder: Path) -> tuple[str, ...]:
 
 def _stamp(folder: Path) -> tuple[int, ...]:
     """What changes with each publication, and with each word that people add."""
-    beside = (folder / name for name in ("datapackage.json", "reviews.jsonl"))
-    return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in beside)
+    said = folder / "reviews.jsonl"
+    return index.published(folder), said.stat().st_mtime_ns if said.exists() else 0
 
 
 @st.cache_data(show_spinner=False, max_entries=10)
@@ -128,11 +133,11 @@ def _places(
     return found
 
 
-@st.cache_resource(show_spinner=" ", max_entries=6)
+@st.cache_resource(show_spinner=False, max_entries=6)
 def _opened(folder: Path, language: str, of: tuple[int, ...], today: dt.date) -> duckdb.DuckDBPyConnection:
     with connect(folder) as tables:
         said = written(tables)
-    file = str(prepared(folder, language, of[:1])).replace("'", "''")
+    file = str(index.prepared(folder, language, of[0])).replace("'", "''")
     database = duckdb.connect()
     database.execute(f"SET memory_limit = '{_MEMORY}'")
     database.execute("SET python_enable_replacements = false")

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.data import frame
-from dashboard.show import Page, literal, table
+from dashboard.show import Page, heading, table
 from pipeline.errors import UnreadableError
 from pipeline.model_cards import of_label
 from pipeline.publish.follow_up import Known, Place
@@ -36,7 +36,7 @@ def show(page: Page, one: Known) -> None:
     name = one.recommendation_id
     (printed,) = frame(page.tables, _PARAGRAPH, id=name).to_dict("records")
     st.divider()
-    st.subheader(literal(page.cite(one.symbol, one.number, one.item)))
+    heading(page.cite(one.symbol, one.number, one.item))
     left, right = st.columns([3, 2])
     with left:
         _text(page, page.words.columns["text"], one.text)

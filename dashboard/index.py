@@ -33,21 +33,30 @@ _PART = 20_000  # recommendations whose words are taken apart at a time
 _WORD = r"[\p{L}\p{N}\p{M}]+"
 
 
-def prepared(tables: Path, language: str, stamp: tuple[int, ...]) -> Path:
-    """The file, made where it is not there yet.
+def published(tables: Path) -> int:
+    """What changes with each publication; 0 where there is none."""
+    package = tables / "datapackage.json"
+    return package.stat().st_mtime_ns if package.exists() else 0
+
+
+def place(tables: Path, language: str, publication: int) -> Path:
+    """Where the file of a publication is, or will be.
 
     Args:
         tables: folder of the published tables.
         language: of the texts, ISO 639-1 code.
-        stamp: what changes with each publication.
+        publication: as `published` gives it.
+    """
+    return _folder() / f"{_of(tables)}-{language}-{_key(publication)}.duckdb"
+
+
+def prepared(tables: Path, language: str, publication: int) -> Path:
+    """The file, made where it is not there yet. Arguments are those of `place`.
 
     Raises:
         OutputError: there are no tables.
     """
-    folder = _folder()
-    of = hashlib.sha256(str(tables.resolve()).encode()).hexdigest()[:16]
-    key = hashlib.sha256(repr((_LAYOUT, stamp)).encode()).hexdigest()[:16]
-    file = folder / f"{of}-{language}-{key}.duckdb"
+    file = place(tables, language, publication)
     if not file.exists():
         # in a program of its own: what it takes of the memory is given back
         command = [sys.executable, "-m", "dashboard.index", str(tables), language, str(file)]
@@ -55,10 +64,18 @@ def prepared(tables: Path, language: str, stamp: tuple[int, ...]) -> Path:
         if done.returncode:
             said = done.stderr.strip().splitlines() or ["it was ended"]
             raise OutputError(f"{tables} could not be prepared for the page: {said[-1]}")
-        for old in folder.glob(f"{of}-{language}-*.duckdb"):
+        for old in file.parent.glob(f"{_of(tables)}-{language}-*.duckdb"):
             if old != file:
                 old.unlink(missing_ok=True)
     return file
+
+
+def _of(tables: Path) -> str:
+    return hashlib.sha256(str(tables.resolve()).encode()).hexdigest()[:16]
+
+
+def _key(publication: int) -> str:
+    return hashlib.sha256(repr((_LAYOUT, publication)).encode()).hexdigest()[:16]
 
 
 def _folder() -> Path:

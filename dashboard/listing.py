@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
@@ -45,39 +47,46 @@ def show(page: Page) -> None:
             (page.language, *(c for c in LANGUAGES if c != page.language)),
             page.tongue,
         )
+    every = int(page.ask(_EVERY, (), language)["every"][0])  # before the side bar asks: who waits is told on the page
     query = st.text_input(page.say("search"), st.query_params.get("q", ""), key="query")
     keep("q", [query] if query.strip() else [])
     where, given = _where(page, language, query)
-    places = data.places(page.tables, language, where, given)
-    found, every = len(places), int(page.ask(_EVERY, (), language)["every"][0])
-    st.caption(page.say("count").format(rows=f"{found:,}", all=f"{every:,}"))
     asked = st.query_params.get("rec")
+    with st.container(key="all"):  # on paper it gives way to the one that is open
+        asked = _list(page, language, data.places(page.tables, language, where, given), every) or asked
+    if asked:
+        keep("rec", [asked])
+        known = data.one(page.tables, language, asked)
+        with st.container(key="one"):
+            if known is None:
+                st.info(page.say("gone"))
+            else:
+                show_one(page, known)
+
+
+def _list(page: Page, language: str, places: npt.NDArray[np.int32], every: int) -> str | None:
+    """Draw what is found; gives the id of the row that is chosen."""
+    found = len(places)
+    st.caption(page.say("count").format(rows=f"{found:,}", all=f"{every:,}"))
     if not found:
         st.info(page.say("nothing"))
-    else:
-        first = _first(page, found)
-        rows = page.ask(_ROWS, (_LONG, places[first : first + _PART].tolist()), language)
-        event = table(
-            page,
-            _narrow(page, _shown(page, rows)),
-            page.say("recommendations"),
-            whole=lambda: _shown(page, page.ask(_ROWS, (_WHOLE, places[:_MOST].tolist()), language)),
-            on_select="rerun",
-            selection_mode="single-row",
-            key="list",
-            height=380,
-        )
-        if found > _MOST:
-            st.caption(page.say("download_most").format(n=f"{_MOST:,}"))
-        if lines := event.selection.rows:
-            asked = str(rows.iloc[lines[0]]["recommendation_id"])
-            keep("rec", [asked])
-    if asked:
-        known = data.one(page.tables, language, asked)
-        if known is None:
-            st.info(page.say("gone"))
-        else:
-            show_one(page, known)
+        return None
+    first = _first(page, found)
+    rows = page.ask(_ROWS, (_LONG, places[first : first + _PART].tolist()), language)
+    event = table(
+        page,
+        _narrow(page, _shown(page, rows)),
+        page.say("recommendations"),
+        whole=lambda: _shown(page, page.ask(_ROWS, (_WHOLE, places[:_MOST].tolist()), language)),
+        on_select="rerun",
+        selection_mode="single-row",
+        key="list",
+        height=380,
+    )
+    if found > _MOST:
+        st.caption(page.say("download_most").format(n=f"{_MOST:,}"))
+    lines = event.selection.rows
+    return str(rows.iloc[lines[0]]["recommendation_id"]) if lines else None
 
 
 def _filters(page: Page) -> dict[str, _Filter]:

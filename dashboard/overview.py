@@ -46,7 +46,7 @@ def show(page: Page) -> None:
             chart(page, drawn, counted.rename(columns=names), f"{count}: {names[field]}")
     by_state = documents.groupby("state", as_index=False, dropna=False)["n"].sum()
     by_state["state"] = by_state["state"].map(page.state)
-    table(page, by_state.rename(columns={"state": page.words.columns["state"], "n": count}), "documents", height=300)
+    table(page, by_state.rename(columns={"state": page.words.columns["state"], "n": count}), "documents")
     if recommendations:
         clock(page, "", ())
         st.subheader(page.say("heat"))

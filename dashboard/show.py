@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import io
+import html
 import re
+import string
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 import streamlit as st
-from xlsxwriter import Workbook
 
-from dashboard.data import ask
+from dashboard.data import ask, ready
+from dashboard.given import csv, paper, xlsx
 from pipeline.knowledge import LANGUAGES, SchemeKey
 from pipeline.knowledge.bodies import states
 from pipeline.knowledge.languages import language
 from pipeline.knowledge.words import Words, statuses
 from pipeline.publish.charts import INK, Spec, label
-from pipeline.publish.flat import defuse
 
 CHOICE = "choice-"
 GONE = "gone"
@@ -28,33 +27,10 @@ _INK = {"labelColor": INK, "titleColor": INK}  # the theme's grey is too faint t
 _SHOWN = 500  # rows of a table that the browser gets
 _FITTING = 7  # columns that a page shows side by side
 _SHORT = 40  # characters
-_WIDE, _NARROW, _LETTER, _AROUND = (
-    900,
-    120,
-    7,
-    18,
-)  # pixels: a page, a long column at least, a letter, what is around a text
+_WIDE, _LETTER, _AROUND = 900, 7, 18  # pixels: a page, a letter, what is around a text
+_LEAST, _READ = 120, 320  # pixels of a long column: at least, and where a page does not hold all columns anyway
 _TURNED = re.compile(r"[\u0590-\u08FF]")
 _FROM_RIGHT, _SO_FAR = "\u2067", "\u2069"  # a cell is drawn from the left unless its text says otherwise
-_CELL = 32_767  # characters that a cell of a spreadsheet holds
-STYLE = """<style>
-.stApp [data-testid="stText"], .stApp [data-testid="stText"] *
-  { font-family: inherit; white-space: pre-wrap; unicode-bidi: plaintext; text-align: start; }
-[data-testid="stMainBlockContainer"] { padding: 3.5rem 2.5rem; }
-[data-testid="stCaptionContainer"] { color: inherit; opacity: 1; }
-@media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stTextInput"], button, iframe
-    { display: none !important; }
-  .stApp, .stApp section, [data-testid="stMain"], [data-testid="stAppViewContainer"]
-    { position: static !important; overflow: visible !important; height: auto !important; }
-  [data-testid="stMainBlockContainer"] { padding: 0 !important; max-width: none !important; }
-  [data-testid="stElementContainer"], h2, h3 { break-inside: avoid; }
-}
-</style>"""
-TURNED = """<style>
-.stApp, .stApp * { direction: rtl; text-align: start; }
-[data-testid="stDataFrame"] *, .vega-embed * { direction: ltr; }
-</style>"""
 
 
 @dataclass(frozen=True)
@@ -97,8 +73,12 @@ class Page:
         return label(key, name, self.language)
 
     def ask(self, query: str, values: tuple[Any, ...] = (), language: str | None = None) -> pd.DataFrame:
-        """Ask `data.ask`, of the texts in this language or another."""
-        return ask(self.tables, language or self.language, query, values)
+        """Ask `data.ask`, of the texts in this language or another; whoever has to wait until they are prepared is told."""
+        spoken = language or self.language
+        if ready(self.tables, spoken):
+            return ask(self.tables, spoken, query, values)
+        with st.spinner(self.say("preparing"), show_time=True):
+            return ask(self.tables, spoken, query, values)
 
 
 def named(names: dict[str, str], code: Any) -> str:
@@ -106,9 +86,17 @@ def named(names: dict[str, str], code: Any) -> str:
     return names.get(code, code.replace("_", " ")) if isinstance(code, str) else ""
 
 
+def heading(text: str) -> None:
+    """A heading with text of documents: Streamlit's own makes links, icons and emoji even of signs that are escaped."""
+    st.html(f"<h3>{html.escape(text)}</h3>")
+
+
 def literal(text: str) -> str:
-    """Text of documents where Streamlit takes markup, as in headings: each sign stands for itself."""
-    return re.sub(r"([^\w\s]|_)", r"\\\1", text)
+    """Text where Streamlit takes markup: each sign stands for itself.
+
+    A sign of another script, or one that turns the direction, never is markup, and a backslash before it would be seen.
+    """
+    return re.sub(f"([{re.escape(string.punctuation)}])", r"\\\1", text)
 
 
 def chosen(key: str, label: str, options: Iterable[Any], name: Callable[[Any], str] = str) -> list[Any]:
@@ -130,7 +118,7 @@ def one_of(key: str, label: str, options: Iterable[Any], name: Callable[[Any], s
     asked = st.query_params.get(key)
     _gone(label, {asked} - {None, *map(str, there)})
     first = next((place for place, option in enumerate(there) if str(option) == asked), 0)
-    place = f"{CHOICE}{key}-{there[0]}"
+    place = f"{CHOICE}{key}-{there[0]}-{label}"  # in another language it is another widget, which asks the address
     first = 0 if place in st.session_state else first  # what `goto` wrote there counts
     found = st.selectbox(label, there, index=first, key=place, format_func=name)
     keep(key, [] if found == there[0] else [found])
@@ -171,8 +159,10 @@ def chart(page: Page, drawn: Spec, rows: pd.DataFrame, name: str, **options: Any
     """
     drawn = drawn | {"config": {"axis": _INK, "legend": _INK}}
     event = st.vega_lite_chart(None, drawn, width="stretch", alt=name, **options)
-    with st.expander(page.say("as_table")):
-        table(page, rows, name)
+    opened = st.expander(page.say("as_table"), key=f"table-{name}", on_change="rerun")
+    if opened.open:  # a browser builds none that nobody looks at
+        with opened:
+            table(page, rows, name)
     return event
 
 
@@ -194,17 +184,19 @@ def table(
     if len(rows) > _SHOWN:
         st.caption(page.say("shown_first").format(n=f"{_SHOWN:,}", all=f"{len(rows):,}"))
     shown = rows.head(_SHOWN)
+    printed = paper(shown)
     if page.words.right_to_left:
         shown, options = _turned(shown), options | {"column_config": aligned(shown)}
     event = st.dataframe(shown, hide_index=True, width="stretch", alt=name, placeholder="", **options)
+    st.html(printed)
     given = whole or (lambda: rows)
     file = re.sub(r"\W+", "_", name)
     with st.container(horizontal=True):
         st.download_button(
-            page.say("csv"), lambda: _csv(given()), f"{file}.csv", "text/csv", key=f"csv-{name}", on_click="ignore"
+            page.say("csv"), lambda: csv(given()), f"{file}.csv", "text/csv", key=f"csv-{name}", on_click="ignore"
         )
         st.download_button(
-            page.say("xlsx"), lambda: _xlsx(given()), f"{file}.xlsx", key=f"xlsx-{name}", on_click="ignore"
+            page.say("xlsx"), lambda: xlsx(given()), f"{file}.xlsx", key=f"xlsx-{name}", on_click="ignore"
         )
     return event
 
@@ -228,7 +220,7 @@ def aligned(rows: pd.DataFrame) -> dict[str, Any]:
     longest = {name: max([len(str(name)), *map(len, map(str, rows[name]))]) for name in rows.columns}
     long = [name for name in rows.columns if longest[name] > _SHORT]
     left = _WIDE - sum(_LETTER * longest[name] + _AROUND for name in rows.columns if name not in long)
-    width = max(_NARROW, left // max(1, len(long)))
+    width = max(_LEAST if len(rows.columns) <= _FITTING else _READ, left // max(1, len(long)))
     return {
         name: st.column_config.Column(
             alignment="left"
@@ -238,27 +230,3 @@ def aligned(rows: pd.DataFrame) -> dict[str, Any]:
         )
         for name in rows.columns
     }
-
-
-def _csv(rows: pd.DataFrame) -> bytes:
-    texts = rows.copy()
-    for column in texts.select_dtypes(exclude=["number", "bool", "datetime"]).columns:
-        plain = [None if value is None or value is pd.NaT else str(value) for value in texts[column]]
-        texts[column] = defuse(pa.chunked_array([plain], pa.string())).to_pylist()
-    text: str = texts.to_csv(index=False)
-    return text.encode("utf-8-sig")
-
-
-def _xlsx(rows: pd.DataFrame) -> bytes:
-    """Row by row: a long table as one sheet in memory would be many times its size."""
-    out = io.BytesIO()
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
-    with Workbook(out, plain) as book:
-        sheet = book.add_worksheet()
-        for place, row in enumerate([list(rows.columns), *rows.itertuples(index=False, name=None)]):
-            for column, value in enumerate(row):
-                if isinstance(value, int | float) and not isinstance(value, bool) and not pd.isna(value):
-                    sheet.write_number(place, column, value)
-                elif value is not None and value is not pd.NaT and value == value:
-                    sheet.write_string(place, column, str(value)[:_CELL])
-    return out.getvalue()

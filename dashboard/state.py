@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import deadlines
 from dashboard.data import frame
 from dashboard.overview import clock, counted_rights
-from dashboard.show import Page, literal, one_of, table
+from dashboard.show import Page, heading, one_of, table
 
 _STATES = "SELECT DISTINCT state FROM documents WHERE state IS NOT NULL ORDER BY 1"
 _DOCUMENTS = """
@@ -25,7 +25,7 @@ def show(page: Page) -> None:
         return
     with st.sidebar:
         state = one_of("of", page.words.columns["state"], there, page.state)
-    st.subheader(literal(page.state(state)))
+    heading(page.state(state))
     documents = frame(page.tables, _DOCUMENTS, state=state)
     documents["document_type"] = documents["document_type"].map(page.code)
     documents["languages"] = [", ".join(map(page.tongue, codes)) for codes in documents["languages"]]

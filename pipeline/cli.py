@@ -185,24 +185,21 @@ def dashboard(
     ),
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    lang: Annotated[
+        list[str] | None,
+        typer.Option(help="Language of the texts to prepare before the page opens: ar, en, es, fr, ru or zh."),
+    ] = None,
 ) -> None:
     """Show the tables as a web page, to this machine only. Ends when it is stopped (Ctrl+C)."""
     from importlib.util import find_spec
 
-    page = find_spec("dashboard")
-    if not page or not page.origin or not find_spec("streamlit"):
+    if not find_spec("dashboard") or not find_spec("streamlit"):
         raise SuiviError("The web page needs Streamlit: pip install 'suivi[dashboard]'")
-    options = {
-        "server.address": "localhost",
-        "server.port": port,
-        "server.headless": not browser,
-        "server.fileWatcherType": "none",
-        "browser.gatherUsageStats": False,
-        "client.toolbarMode": "minimal",
-        "client.showErrorDetails": "none",
-        "client.showErrorLinks": False,
-    }
-    told = [f"--{name}={str(value).lower()}" for name, value in options.items()]
-    app_file = Path(page.origin).with_name("app.py")
-    command = [sys.executable, "-m", "streamlit", "run", app_file, *told, "--", tables.resolve(), documents.resolve()]
+    from pipeline.knowledge import LANGUAGES
+
+    languages = lang or ["en"]
+    if odd := [code for code in languages if code not in LANGUAGES]:
+        raise typer.BadParameter(f"{', '.join(odd)} is none of {', '.join(LANGUAGES)}.", param_hint="--lang")
+    hidden = [] if browser else ["--headless"]
+    command = [sys.executable, "-m", "dashboard", *hidden, tables, documents, port, *languages]
     os.execv(sys.executable, list(map(str, command)))

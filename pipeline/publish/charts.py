@@ -32,7 +32,9 @@ GRADES = {
 }
 _MOST = 30  # rights shown; a picture of more is not read
 _ROW = 20  # pixels
-_LONG = 420  # pixels of a name
+_LONG, _LITTLE = 420, 120  # pixels of a name; on a telephone, where bars need room beside it
+_NARROW = 640  # pixels of a window
+_NAME = {"expr": f"windowSize()[0] < {_NARROW} ? {_LITTLE} : {_LONG}"}  # a picture has no window, and room
 Rows = list[dict[str, Any]]
 Spec = dict[str, Any]
 
@@ -169,7 +171,7 @@ def _along(said: Words, count: str) -> Spec:
 
 
 def _names(said: Words, sort: Any, field: str = "name") -> Spec:
-    axis = {"labelLimit": _LONG, "orient": "right" if said.right_to_left else "left"}
+    axis = {"labelLimit": _NAME, "orient": "right" if said.right_to_left else "left"}
     return {"field": field, "type": "nominal", "title": None, "sort": sort, "axis": axis}
 
 

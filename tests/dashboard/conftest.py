@@ -6,12 +6,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-from tests.dashboard.driving import CHROMIUM, served
+from pipeline.review import append
+from tests.dashboard.driving import CHROMIUM, filled, served
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +21,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory, raw: Path) -> Path:
         [sys.executable, "-m", "pipeline", "process", raw, "--out", out], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+    append(out, [filled(f"CRPD/C/XMV/CO/2-3@en#{place}", "status", "in progress") for place in ("11(a)", "7(a)")])
     return out
 
 
@@ -30,18 +31,21 @@ def address(tables: Path, raw: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Closed before other modules' tests: while Playwright runs, this thread has a running event loop, and Prefect has none."""
+def browser() -> Iterator[BrowserContext]:
+    """One that keeps what it has loaded, so that pages open fast.
+
+    Closed before other modules' tests: while Playwright runs, this thread has a running event loop, and Prefect has none.
+    """
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
+        yield started.new_context(viewport={"width": 1400, "height": 1000})
         started.close()
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Page]:
+def page(browser: BrowserContext) -> Iterator[Page]:
     """A page that must not complain."""
-    opened: Page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    opened = browser.new_page()
     complaints: list[str] = []
     opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: complaints.append(str(error)))

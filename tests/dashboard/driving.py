@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
+from pipeline.records import Review
 from tests.conftest import ROOT
 
 CHROMIUM = shutil.which("chromium")
@@ -55,15 +57,27 @@ def served(tables: Path, documents: Path, cache: Path) -> Generator[str, None, N
             server.wait()
 
 
+def filled(name: str, field: str, value: str) -> Review:
+    """What somebody filled in of a recommendation."""
+    day = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
+    return Review(recommendation_id=name, field=field, value=value, reviewer="A. Reader", reviewed_at=day, note=None)
+
+
 def go(page: Page, address: str, **query: str) -> None:
-    page.goto(f"{address}?{urlencode(query)}")
+    page.goto(f"{address}?{urlencode(query)}" if query else address)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has said all it has to say, and the browser has what draws it."""
     expect(page.locator("h1")).to_be_visible(timeout=90_000)
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=90_000)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_attached(timeout=90_000)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=90_000)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
 def count(page: Page) -> int:
     """How many recommendations are listed."""
-    shown = page.get_by_text(re.compile(r"^\d+ of \d+ recommendations"))
+    shown = page.get_by_text(re.compile(r"^\d+ (of|sur) \d+ (rec|recommandations)"))
     expect(shown).to_be_visible(timeout=60_000)
     return int(str(shown.text_content()).split()[0])

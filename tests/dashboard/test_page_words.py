@@ -12,7 +12,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dashboard.show import _csv, _xlsx, literal, named
+from dashboard.given import csv, paper, xlsx
+from dashboard.show import literal, named
 from pipeline.codes import Cause, DocumentType, Status
 from pipeline.knowledge.words import INTERFACES, words
 from pipeline.publish.charts import BLUE, CLOCK, GRADES, INK, ORANGE
@@ -70,11 +71,19 @@ def test_a_code_without_words_is_still_read() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["$a$ and $b$", "**a** _b_", "<b>a</b>", ":red[a] :smile:", "[a](http://b.c)", "# a"])
+@pytest.mark.parametrize(
+    "text", ["$a$ and $b$", "**a** _b_", "<b>a</b>", ":red[a] :smile:", "[a](http://b.c)", "# a :material/b:"]
+)
 def test_signs_of_markup_stand_for_themselves(text: str) -> None:
     shown = literal(text)
     assert re.sub(r"\\(.)", r"\1", shown) == text
     assert re.findall(r"(?<!\\)[$*_<>:\[\]#]", shown) == []
+
+
+def test_signs_of_other_scripts_stay_as_they_are() -> None:
+    cited = words("ar").cite("CRPD/C/XMV/CO/1", "12", "(a)")
+    assert literal(cited).replace("\\", "") == cited
+    assert not re.search(r"\\[^!-~]", literal(f"\u200f{cited}\u200f"))
 
 
 @pytest.mark.parametrize("colour", [BLUE, ORANGE, *CLOCK.values(), *GRADES.values()])
@@ -88,12 +97,24 @@ def test_words_of_charts_can_be_read(ground: str) -> None:
 
 
 def test_downloads_hold_no_formula() -> None:
-    rows = pd.DataFrame({"a": ["=1+1", "+A1", "-2", "@x", "plain", None], "n": [1, 2, 3, 4, 5, 6]})
-    assert not re.search(r"^[=+@-]", _csv(rows).decode("utf-8-sig"), re.MULTILINE)
-    sheet = openpyxl.load_workbook(io.BytesIO(_xlsx(rows))).active
+    rows = pd.DataFrame(
+        {"a": ["=1+1", "+A1", "-2", "@x", "plain", None], "n": pd.array([1, 2, None, 4, 5, 6], "Int64")}
+    )
+    assert not re.search(r"^[=+@-]", csv(rows).decode("utf-8-sig"), re.MULTILINE)
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx(rows))).active
     cells: list[Any] = [cell for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells if cell.value is not None} == {"s", "n"}
     assert [cell.value for cell in sheet["A"]] == ["a", "=1+1", "+A1", "-2", "@x", "plain", None]
+
+
+def test_on_paper_texts_are_texts_and_nothing_is_nothing() -> None:
+    rows = pd.DataFrame(
+        {"<i>a</i>": ["<b>x</b> & y", None], "n": [1.5, float("nan")], "p": pd.array([2, None], "Int64")}
+    )
+    assert paper(rows).partition("<thead>")[2] == (
+        "<tr><th>&lt;i&gt;a&lt;/i&gt;</th><th>n</th><th>p</th></tr></thead><tbody>"
+        "<tr><td>&lt;b&gt;x&lt;/b&gt; &amp; y</td><td>1.5</td><td>2</td></tr><tr><td></td><td></td><td></td></tr></tbody></table>"
+    )
 
 
 def contrast(one: str, other: str) -> float:
