@@ -260,7 +260,7 @@ class TestPage:
 
     def test_quality_shows_what_stands_under_no_number(self, page: Page, address: str) -> None:
         go(page, address, view="quality", unnumbered="CRPD/C/XMV/FCO/2-3@en")
-        expect(page.get_by_text("Text under no paragraph number")).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("heading", name="Text under no paragraph number")).to_be_visible()
         cells = page.get_by_test_id("stDataFrame").locator("[role=gridcell]")
         expect(cells.filter(has_text="Date received").first).to_be_attached(timeout=60_000)
 
