@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 from lxml import etree, html
 
-from dashboard.show import _csv, _xlsx
+from dashboard import given
 from pipeline import lists
 from pipeline.adopting import adopt
 from pipeline.labelling import label_file
@@ -101,8 +101,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
         label_file(theirs, "text", folder / f"labels.{ending}", language="en")
         adopt(theirs, tables, folder / f"matched.{ending}", reviewer="a", now=make.NOON, state="MRV", sure=0.8)
     rows = pd.DataFrame({"text": TEXTS, "heading": TEXTS})
-    (folder / "page.csv").write_bytes(_csv(rows))
-    (folder / "page.xlsx").write_bytes(_xlsx(rows))
+    (folder / "page.csv").write_bytes(given.csv(rows))
+    (folder / "page.xlsx").write_bytes(given.xlsx(rows))
     return folder
 
 
