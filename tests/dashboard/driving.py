@@ -78,6 +78,6 @@ def settle(page: Page) -> None:
 
 def count(page: Page) -> int:
     """How many recommendations are listed."""
-    shown = page.get_by_text(re.compile(r"^\d+ (?:of|recommandations sur) \d+"))
+    shown = page.get_by_text(re.compile(r"^\d+ (?:of|\w+ sur) \d+"))
     expect(shown).to_be_visible(timeout=60_000)
     return int(str(shown.text_content()).split()[0])

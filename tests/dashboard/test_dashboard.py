@@ -154,7 +154,7 @@ class TestPage:
         assert 0 < fewer < every
         page.get_by_role("combobox", name="Language · Langue").press_sequentially("Français")
         page.keyboard.press("Enter")
-        expect(page.locator("h1")).to_have_text("Recommandations")
+        expect(page.locator("h1")).to_have_text(words("fr").page["view_recommendations"])
         for part in ("lang=fr", "priority=1", "committee=CRPD", "q=persons", "rec="):
             expect(page).to_have_url(re.compile(part))
         settle(page)
