@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,7 +17,8 @@ def sidecar(path: Path) -> Path:
 
 def is_damaged(path: Path) -> bool:
     """Whether a document has a sidecar that says nothing, as it cannot be read or is no object."""
-    return sidecar(path).is_file() and not read(path)
+    # not `Path.is_file`, which is an error where the name with its ending is too long for the disk: then there is none
+    return os.path.isfile(sidecar(path)) and not read(path)  # noqa: PTH113
 
 
 def read(path: Path) -> Mapping[str, object]:
