@@ -137,17 +137,14 @@ class _Work:
         for guessing, least in ((False, TRUSTED), (True, _DOUBTFUL)):
             chosen = [i for i, of_page in found.pages.items() if guessing or unknown[i] <= _UNKNOWN * len(of_page)]
             # Fonts are sound or not for a whole document; a page of figures and names says little of its own.
-            whole = self._quality_of({index: pages[index] for index in chosen})
-            if whole is not None and whole >= least:
+            texts = [_text_of(pages[index]) for index in chosen]
+            whole = quality_of_all([text_quality(text) for text in texts], [pages[index].letters for index in chosen])
+            # Letters that are as the layer claims are no surer than the layer.
+            if whole is not None and whole >= least and belief_in_all(" ".join(texts)) >= TRUSTED:
                 self._put({index: pages[index] for index in chosen}, {} if guessing else unknown)
                 self._tell_left_out({index: found.pages[index] for index in chosen}, found, known)
                 return [index for index in damaged if index not in chosen]
         return list(damaged)
-
-    def _quality_of(self, pages: Mapping[int, PageText]) -> float | None:
-        return quality_of_all(
-            [text_quality(_text_of(page)) for page in pages.values()], [p.letters for p in pages.values()]
-        )
 
     def _put(self, pages: Mapping[int, PageText], unknown: Mapping[int, int]) -> None:
         """Take restored pages; `unknown` counts the letters on each that only the text layer tells."""

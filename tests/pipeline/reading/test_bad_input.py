@@ -267,12 +267,27 @@ def test_a_long_layer_with_a_letter_wrong_in_twenty_is_never_ok(tmp_path, monkey
     canvas = Canvas(str(tmp_path / NAME), pagesize=A4)
     _write(canvas, COVER)
     for page in range(7):
-        asked = [_asked(number) for number in range(20 * page + 1, 20 * page + 21)]
-        _write(canvas, [text if one_in is None else _one_in_ten_wrong(text, one_in, seed=page) for text in asked])
+        asked = {number: _asked(number) for number in range(20 * page + 1, 20 * page + 21)}
+        # Each with faults of its own: the same ones in each would be the document's way of spelling.
+        _write(
+            canvas, [text if one_in is None else _one_in_ten_wrong(text, one_in, seed=n) for n, text in asked.items()]
+        )
     canvas.save()
     result = process_document(tmp_path / NAME)
     assert ("text_layer_damaged" in _kinds(result)) is (one_in is not None)
     assert (result.document.status == "partial") is (one_in is not None)
+
+
+def test_what_glyphs_show_is_judged_as_a_whole_too(tmp_path, monkeypatch):
+    """Each page may pass where the document does not: letters of sound fonts are as the layer has them."""
+    monkeypatch.setattr(repair, "text_quality", lambda text: 0.97)
+    monkeypatch.setattr(tesseract.shutil, "which", lambda name: None)
+    canvas = Canvas(str(tmp_path / NAME), pagesize=A4)
+    for page in range(7):
+        _write(canvas, [_one_in_ten_wrong(_asked(n), 20, seed=n) for n in range(20 * page + 1, 20 * page + 21)])
+    canvas.save()
+    result = process_document(tmp_path / NAME)
+    assert (result.document.status, _kinds(result)) == ("partial", ["text_layer_damaged"])
 
 
 # --- what is not installed --------------------------------------------------------------------------------------------
