@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.reading.pieces import Cut
 from pipeline.reading.quality import script
-from pipeline.reading.tesseract import Cut, Seen, by_line
+from pipeline.reading.tesseract import Seen, by_line
 
 NUMBERS = "0123456789.-"  # what the number of a paragraph is printed with
 LETTERS = "abcdefghijklmnopqrstuvwxyz()"  # what an item's mark is, also in Russian and Chinese

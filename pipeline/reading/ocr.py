@@ -13,9 +13,10 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.reading.lines import MIRROR
 from pipeline.reading.marks import TAB
+from pipeline.reading.pieces import Cut
 from pipeline.reading.printed import Face, PageText, Word
 from pipeline.reading.quality import script
-from pipeline.reading.tesseract import Cut, Seen, by_line
+from pipeline.reading.tesseract import Seen, by_line
 
 _KEPT = re.compile(r"\d|[A-Za-z]{2}")  # what the text layer is believed for
 _DIGITS = re.compile(r"\d+")

@@ -16,11 +16,11 @@ import pypdfium2 as pdfium
 
 from pipeline.errors import UnreadableError
 from pipeline.limits import USUAL, Limits
-from pipeline.reading import marks, numerals, ocr, outlines, tesseract
+from pipeline.reading import ocr, outlines, tesseract
 from pipeline.reading.printed import PageText
-from pipeline.reading.quality import GIBBERISH, TRUSTED, belief_in_all, likeliest, quality_of_all, script, text_quality
+from pipeline.reading.quality import GIBBERISH, TRUSTED, belief_in_all, quality_of_all, script, text_quality
 from pipeline.reading.rows import page_from
-from pipeline.reading.tesseract import Cut, Seen
+from pipeline.reading.sight import Sight
 from pipeline.records import Doubt
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ _FEW_LETTERS = 20  # letters on a page below which it carries no text worth the 
 _DOUBTFUL = 0.85  # quality of the whole below which every page must stand for itself
 _UNKNOWN = 0.02  # share of a page's glyphs that may stay unknown
 _UNMAPPED = 0.02  # share of a page's letters that may lack a Unicode value
-_LATIN_ITEMS = frozenset({"Cyrl", "Hani"})  # scripts whose lists the United Nations mark with Latin letters
-_COVER = 2  # pages: the cover, and the first running head
 _SURE = 60.0  # tesseract's own judgement of words, on average, below which a page is not believed
 
 
@@ -114,7 +112,7 @@ class _Work:
         self.doubts: list[Doubt] = []
         self._path = path
         self._document = document
-        self._seen: dict[int, list[Seen]] = {}
+        self._sight = Sight(document)
 
     def doubt(self, kind: str, message: str, indices: Sequence[int]) -> None:
         """Note something that cannot be vouched for."""
@@ -181,13 +179,13 @@ class _Work:
         codes = tesseract.codes_of(self._script(list(found.pages)))
         if tesseract.missing(codes) is not None:
             return {}
-        self._see(outlines.pages_to_see(counts), codes)
+        self._sight.see(outlines.pages_to_see(counts), codes)
         words = {
             index: [word for words in page_from(found.pages[index], self.pages[index]).segments for word in words]
-            for index in self._seen
+            for index in self._sight.words
             if index in found.pages
         }
-        return outlines.learn(words, self._seen)
+        return outlines.learn(words, self._sight.words)
 
     def look(self, empty: Sequence[int], damaged: Sequence[int]) -> None:
         """Read pages from their pictures, where tesseract can."""
@@ -199,12 +197,16 @@ class _Work:
             self._cannot_look(empty, damaged, packages or "", all_pictures=all_pictures)
             return
         wanted = sorted([*empty, *damaged])
-        self._see_in_one(wanted, tesseract.installed(codes))
-        self._see_latin(empty, written)
-        self._see_numbers(empty, written)
-        if written in _LATIN_ITEMS:
-            self._see_items(empty)
-        if all_pictures and not any(self._seen.values()):
+        self._sight.see_in_one(wanted, tesseract.installed(codes))
+        by_order = self._sight.see_again(empty, written)
+        if by_order:
+            told = ", ".join(str(number) for number, _ in by_order)
+            pages = sorted({page for _, page in by_order})
+            message = (
+                f"Paragraph numbers {told} ({_listed(pages)}) cannot be read in the picture; their order tells them."
+            )
+            self.doubt("number_by_order", message, pages)
+        if all_pictures and not any(self._sight.words.values()):
             raise self._unreadable()
         layers = {index: self.pages[index] for index in wanted}
         read = [index for index in wanted if self._take(index, layer=index in damaged)]
@@ -236,21 +238,13 @@ class _Work:
             f"{self._path.name}: no text could be read from the pages' pictures; fetch a better copy."
         )
 
-    def _see_in_one(self, wanted: Sequence[int], codes: Sequence[str]) -> None:
-        """Read pages in the one language of a script that the first of them are in: surer and faster than in all."""
-        if len(codes) > 1:
-            first = wanted[:_COVER]
-            seen = tesseract.see(self._document, first, codes)
-            codes = [likeliest(" ".join(word.text for words in seen.values() for word in words), codes)]
-        self._see(wanted, codes)
-
     def _take(self, index: int, *, layer: bool) -> bool:
         """Put what the picture shows in place of the layer, or join the two; whether anything was taken."""
-        seen = self._seen.get(index)
+        seen = self._sight.words.get(index)
         if not seen:
             return False
         page = self.pages[index]
-        pictured = ocr.page_from(seen, page.width, page.height, ocr.usual_height(self._seen.values()))
+        pictured = ocr.page_from(seen, page.width, page.height, ocr.usual_height(self._sight.words.values()))
         if not layer:
             self.pages[index], self.qualities[index] = pictured, text_quality(_text_of(pictured))
             self.pictured.add(index)
@@ -266,7 +260,7 @@ class _Work:
         return True
 
     def _believable(self, index: int) -> bool:
-        seen = self._seen.get(index) or []
+        seen = self._sight.words.get(index) or []
         quality = self.qualities[index]
         sure = sum(word.sure for word in seen) / len(seen) if seen else 0.0
         return sure >= _SURE and (quality is None or quality >= TRUSTED)
@@ -286,60 +280,6 @@ class _Work:
                 f"or install {packages} and run again."
             )
             self.doubt("text_layer_damaged", message, damaged)
-
-    def _see(self, indices: Sequence[int], codes: Sequence[str]) -> None:
-        self._seen |= tesseract.see(self._document, [index for index in indices if index not in self._seen], codes)
-
-    def _see_latin(self, indices: Sequence[int], written: str) -> None:
-        """Read the first two pages in English too where another script is printed; right to left, all that is unsure."""
-        if written == "Latn" or tesseract.missing(["en"]) is not None:
-            return
-        found = tesseract.see(self._document, [index for index in indices if index < _COVER], ["en"])
-        if written == "Arab":
-            cuts = {index: ocr.unsure(self._seen.get(index, [])) for index in indices if index >= _COVER}
-            found |= tesseract.see_words(self._document, cuts, "en")
-        for index, latin in found.items():
-            self._seen[index] = ocr.with_latin(self._seen.get(index, []), latin)
-
-    def _drawn_numbers(self, cuts: Mapping[int, Sequence[Cut]], written: str) -> dict[int, list[frozenset[int]]]:
-        """What pieces of pages show in the script's own digits."""
-        return {
-            index: [numerals.numbers(piece, written) for piece in tesseract.pieces(self._document, index, of_page)]
-            for index, of_page in cuts.items()
-            if of_page
-        }
-
-    def _see_numbers(self, indices: Sequence[int], written: str) -> None:
-        """Read the numbers of paragraphs again, cut out of their pages."""
-        if tesseract.missing(["en"]) is not None:
-            return
-        found = marks.find({index: self._seen[index] for index in indices if self._seen.get(index)})
-        cuts = {index: [mark.cut for mark in found if mark.page == index] for index in indices}
-        found = marks.read_again(found, tesseract.see_pieces(self._document, cuts, marks.NUMBERS))
-        if written == "Arab":
-            found = marks.with_readings(found, self._drawn_numbers(cuts, written))
-        numbers, by_order = marks.settled(found)
-        for index in {mark.page for mark in found}:
-            places = [place for place, mark in enumerate(found) if mark.page == index]
-            self._seen[index] = marks.put(
-                self._seen[index], [found[place] for place in places], [numbers[place] for place in places]
-            )
-        if by_order:
-            told = ", ".join(str(numbers[place]) for place in by_order)
-            pages = sorted({found[place].page for place in by_order})
-            message = (
-                f"Paragraph numbers {told} ({_listed(pages)}) cannot be read in the picture; their order tells them."
-            )
-            self.doubt("number_by_order", message, pages)
-
-    def _see_items(self, indices: Sequence[int]) -> None:
-        """Read the letters of items again: a Latin letter among others is read as one of theirs."""
-        if tesseract.missing(["en"]) is not None:
-            return
-        found = {index: marks.find_items(index, self._seen[index]) for index in indices if self._seen.get(index)}
-        cuts = {index: [mark.cut for mark in of_page] for index, of_page in found.items()}
-        for index, texts in tesseract.see_pieces(self._document, cuts, marks.LETTERS).items():
-            self._seen[index] = marks.put_items(self._seen[index], found[index], texts)
 
     def _script(self, indices: Sequence[int]) -> str:
         """The script most pages are written in."""

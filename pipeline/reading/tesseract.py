@@ -10,14 +10,13 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import cache
 from typing import NamedTuple, TypeVar
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from PIL import Image
 
 from pipeline.errors import LimitError
 from pipeline.knowledge.languages import CODES, language
@@ -28,10 +27,9 @@ _TIMEOUT = 900  # seconds by the clock: a busy machine gives a page its turn lat
 _MOST_DOTS = 4200  # of a picture's longer side: A3 at the usual fineness
 _FEWEST_DOTS = 40  # of its shorter side: less shows no letter
 _DRAWN_LETTERS = 40  # path objects
-_SLOT = 70  # dots of height for a piece that is read with others
 _JUDGED = 3  # pages looked at for their script
 _SURE_OF_SCRIPT = 1.0  # tesseract's figure; below it the page showed too little
-_READING = (
+READING = (
     "-c",
     "tessedit_do_invert=0",
 )  # white letters on black are not looked for: a third of what doubtful lines cost
@@ -51,15 +49,6 @@ class Seen(NamedTuple):
     y1: float
     line: tuple[int, int, int]  # block, paragraph, line
     sure: float = 100.0  # tesseract's own judgement, 0-100
-
-
-class Cut(NamedTuple):
-    """A piece of a page. Points from the top left."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
 
 
 def by_line(seen: Sequence[Seen]) -> list[list[Seen]]:
@@ -102,8 +91,8 @@ def script_of(document: pdfium.PdfDocument) -> str:
     if shutil.which("tesseract") is None or "osd" not in _installed():
         return "Latn"
     for index in range(min(_JUDGED, len(document))):
-        picture = _draw(document, index)
-        output = None if picture is None else _run(picture, ["--psm", "0", "-l", "osd"])
+        picture = draw(document, index)
+        output = None if picture is None else run(picture, ["--psm", "0", "-l", "osd"])
         match = re.search(rb"Script: (\w+)[^\0]*Script confidence: ([\d.]+)", output or b"")
         if match and float(match[2]) >= _SURE_OF_SCRIPT:
             return {b"Arabic": "Arab", b"Cyrillic": "Cyrl", b"Han": "Hani"}.get(match[1], "Latn")
@@ -149,12 +138,12 @@ def see(document: pdfium.PdfDocument, pages: Sequence[int], codes: Sequence[str]
     Only as many pictures are held as are being read.
     """
     names = "+".join(language(code).ocr for code in codes)
-    read = _by_page(pages, lambda page: _draw(document, page), lambda picture: _read_picture(picture, names))
+    read = by_page(pages, lambda page: draw(document, page), lambda picture: _read_picture(picture, names))
     return {page: words for page, words in read.items() if words is not None}
 
 
-def _by_page(
-    pages: Iterable[int], draw: Callable[[int], _Picture | None], read: Callable[[_Picture], _T]
+def by_page(
+    pages: Iterable[int], draw: Callable[[int], Picture | None], read: Callable[[Picture], _T]
 ) -> dict[int, _T]:
     """What is read of each page that shows something, all cores at work."""
     found: dict[int, _T] = {}
@@ -172,104 +161,36 @@ def _by_page(
     return found
 
 
-def see_pieces(document: pdfium.PdfDocument, cuts: Mapping[int, Sequence[Cut]], allowed: str) -> dict[int, list[str]]:
-    """Read pieces of pages (counted from 0) with these letters alone allowed; "" where there are none."""
-    arguments = ["-l", "eng", "-c", f"tessedit_char_whitelist={allowed}", "--psm", "6", "tsv"]
-    found = {}
-    for page, rows in _read_pieces(document, cuts, arguments).items():
-        found[page] = [""] * len(cuts[page])
-        for place, row in rows:
-            found[page][place] += row["text"].strip()
-    return found
-
-
-def see_words(document: pdfium.PdfDocument, cuts: Mapping[int, Sequence[Cut]], code: str) -> dict[int, list[Seen]]:
-    """Read pieces of pages (counted from 0) in a language, each as a line of its own; words are given where they stand."""
-    arguments = [*_READING, "-l", language(code).ocr, "--psm", "6", "tsv"]
-    found = {}
-    for page, rows in _read_pieces(document, cuts, arguments).items():
-        scale = 72 / _dpi(*document.get_page_size(page))
-        found[page] = [_in_place(row, place, cuts[page][place], scale) for place, row in rows]
-    return found
-
-
-def _in_place(row: Mapping[str, str], place: int, cut: Cut, scale: float) -> Seen:
-    """A word where it stands on its page; `scale` is the points of a dot."""
-    x0 = cut.x0 + (int(row["left"]) - _SLOT) * scale
-    x1 = x0 + int(row["width"]) * scale
-    return Seen(row["text"].strip(), x0, cut.y0, x1, cut.y1, (0, place, 0), float(row["conf"]))
-
-
-def _read_pieces(
-    document: pdfium.PdfDocument, cuts: Mapping[int, Sequence[Cut]], arguments: Sequence[str]
-) -> dict[int, list[tuple[int, dict[str, str]]]]:
-    """The words in pieces of pages, each with the place of its piece among the page's.
-
-    A page's pieces are put one under the other and read at once: starting tesseract costs more than reading them.
-    """
-
-    def draw(page: int) -> _Picture | None:
-        drawn = pieces(document, page, cuts[page])
-        return _stacked(drawn) if drawn else None
-
-    read = _by_page((page for page, of_page in cuts.items() if of_page), draw, lambda picture: _run(picture, arguments))
-    return {
-        page: [
-            (min(int((int(row["top"]) + int(row["height"]) / 2) // _SLOT), len(cuts[page]) - 1), row)
-            for row in _rows(output or b"")
-        ]
-        for page, output in read.items()
-    }
-
-
-def pieces(document: pdfium.PdfDocument, index: int, cuts: Sequence[Cut]) -> list[Image.Image]:
-    """Pieces of a page (counted from 0), drawn; none where there is nothing to see."""
-    page = _draw(document, index)
-    if page is None:
-        return []
-    whole, scale = Image.open(io.BytesIO(page.data)), page.dpi / 72
-    return [whole.crop(tuple(round(edge * scale) for edge in cut)) for cut in cuts]  # type: ignore[arg-type]
-
-
-def _stacked(drawn: Sequence[Image.Image]) -> _Picture:
-    stack = Image.new("L", (max(piece.width for piece in drawn) + 2 * _SLOT, _SLOT * len(drawn)), 255)
-    for place, piece in enumerate(drawn):
-        stack.paste(piece, (_SLOT, _SLOT * place + (_SLOT - piece.height) // 2))
-    out = io.BytesIO()
-    stack.save(out, "PPM")
-    return _Picture(out.getvalue(), _DPI)
-
-
-class _Picture(NamedTuple):
+class Picture(NamedTuple):
     """A page drawn."""
 
     data: bytes  # portable grey map
     dpi: float
 
 
-def _dpi(width: float, height: float) -> float:
+def fineness(width: float, height: float) -> float:
     """How finely a page is drawn: coarser where it is larger than any sheet. Points in, dots an inch out."""
     return min(float(_DPI), 72 * _MOST_DOTS / max(width, height, 1.0))
 
 
-def _draw(document: pdfium.PdfDocument, index: int) -> _Picture | None:
+def draw(document: pdfium.PdfDocument, index: int) -> Picture | None:
     """A page's picture; coarser where the page is larger than any sheet, None where there is nothing to see."""
     page = document[index]
     try:
         width, height = page.get_size()
-        dpi = _dpi(width, height)
+        dpi = fineness(width, height)
         if min(width, height) * dpi / 72 < _FEWEST_DOTS:
             return None
         bitmap = page.render(scale=dpi / 72, grayscale=True)
         out = io.BytesIO()
         bitmap.to_pil().save(out, "PPM")
         bitmap.close()
-        return _Picture(out.getvalue(), dpi)
+        return Picture(out.getvalue(), dpi)
     finally:
         page.close()
 
 
-def _run(picture: _Picture, arguments: Sequence[str]) -> bytes | None:
+def run(picture: Picture, arguments: Sequence[str]) -> bytes | None:
     """Tesseract's output; None where it fails or takes too long. It ends when this process does."""
     command = [*_bound_to_us(), "tesseract", "stdin", "stdout", "--dpi", str(round(picture.dpi)), *arguments]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
@@ -294,13 +215,13 @@ def _bound_to_us() -> tuple[str, ...]:
     return prefix
 
 
-def _read_picture(picture: _Picture, names: str) -> list[Seen] | None:
-    output = _run(picture, [*_READING, "-l", names, "--psm", "4", "tsv"])
+def _read_picture(picture: Picture, names: str) -> list[Seen] | None:
+    output = run(picture, [*READING, "-l", names, "--psm", "4", "tsv"])
     if output is None:
         return None
     words = []
     scale = 72 / picture.dpi
-    for row in _rows(output):
+    for row in rows_in(output):
         if text := _CONTROLS.sub("", row["text"]).strip():
             left, top = int(row["left"]) * scale, int(row["top"]) * scale
             right, bottom = left + int(row["width"]) * scale, top + int(row["height"]) * scale
@@ -309,7 +230,7 @@ def _read_picture(picture: _Picture, names: str) -> list[Seen] | None:
     return words
 
 
-def _rows(output: bytes) -> list[dict[str, str]]:
+def rows_in(output: bytes) -> list[dict[str, str]]:
     """The words in tesseract's table."""
     table = csv.DictReader(io.StringIO(output.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE)
     return [row for row in table if row["level"] == "5" and row["text"]]

@@ -2,9 +2,10 @@
 
 import pytest
 
-from pipeline.reading import marks, tesseract
+from pipeline.reading import marks, pieces, tesseract
 from pipeline.reading.marks import Mark, find, put, read_again, settled, with_readings
-from pipeline.reading.tesseract import Cut, Seen
+from pipeline.reading.pieces import Cut
+from pipeline.reading.tesseract import Seen
 
 
 def _line(number, *words):
@@ -105,5 +106,5 @@ def test_digits_of_a_picture_are_read_piece_by_piece():
 
     document = _document(["7. The", "18. The"])  # at 72 points from the left, 90 and 120 from the top
     cuts = {0: [Cut(68, 78, 86, 94), Cut(68, 108, 94, 124)], 1: []}
-    texts = tesseract.see_pieces(document, cuts, marks.NUMBERS)
+    texts = pieces.see_pieces(document, cuts, marks.NUMBERS)
     assert [marks._DIGITS.findall(text) for text in texts[0]] == [["7"], ["18"]]

@@ -5,7 +5,7 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline.reading import repair, tesseract
+from pipeline.reading import pieces, repair, tesseract
 from pipeline.reading.numerals import numbers
 from pipeline.reading.pdfium import Pages
 from pipeline.reading.tesseract import Seen
@@ -55,14 +55,14 @@ def test_paragraphs_of_an_arabic_scan_have_the_numbers_that_only_their_picture_s
         seen.append(Seen("بما", x1 - 60, y0 + 40, x1, y1 + 40, (1, 2, place)))
     path = tmp_path / "scan.pdf"
     page.save(path, "PDF", resolution=200)
-    for name, answer in (
-        ("see", {0: seen}),
-        ("see_pieces", {}),
-        ("missing", None),
-        ("installed", ["ar"]),
-        ("script_of", "Arab"),
+    for module, name, answer in (
+        (tesseract, "see", {0: seen}),
+        (pieces, "see_pieces", {}),
+        (tesseract, "missing", None),
+        (tesseract, "installed", ["ar"]),
+        (tesseract, "script_of", "Arab"),
     ):
-        monkeypatch.setattr(tesseract, name, lambda *_, answer=answer: answer)
+        monkeypatch.setattr(module, name, lambda *_, answer=answer: answer)
     with pdfium.PdfDocument(path) as document:
         (read,) = repair.repair(path, document, list(Pages(document))).pages
     assert [segment[0].text for segment in read.segments if segment[0].text != "بما"] == ["8-", "9-", "10-", "11-"]

@@ -11,8 +11,8 @@ import pypdfium2 as pdfium
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.reading import tesseract
-from pipeline.reading.tesseract import Cut
+from pipeline.reading import pieces, tesseract
+from pipeline.reading.pieces import Cut
 from tests.pipeline.reading.test_bad_input import _by_hand
 
 installed = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
@@ -62,7 +62,7 @@ def test_see_words_reads_pieces_and_says_where_their_words_stand():
     document = _document(["The harbour is open"], ["The ferry is late"])
     whole = tesseract.see(document, [1], ["en"])[1]
     cut = Cut(whole[1].x0 - 2, whole[1].y0 - 2, whole[2].x1 + 2, whole[2].y1 + 2)
-    seen = tesseract.see_words(document, {0: [], 1: [cut]}, "en")
+    seen = pieces.see_words(document, {0: [], 1: [cut]}, "en")
     assert list(seen) == [1] and [word.text for word in seen[1]] == ["ferry", "is"]
     assert abs(seen[1][0].x0 - whole[1].x0) < 1 and abs(seen[1][1].x1 - whole[2].x1) < 1
 
@@ -76,7 +76,7 @@ def test_by_page_holds_no_more_pictures_than_are_read(monkeypatch):
         most.append(len(held))
         return page if page != 3 else None
 
-    assert tesseract._by_page(range(40), draw, lambda page: held.discard(page) or -page) == {
+    assert tesseract.by_page(range(40), draw, lambda page: held.discard(page) or -page) == {
         page: -page for page in range(40) if page != 3
     }
     assert max(most) <= 5  # two are read, one waits, one is drawn; page 3 shows nothing and stays in the count
@@ -85,12 +85,20 @@ def test_by_page_holds_no_more_pictures_than_are_read(monkeypatch):
 @installed
 def test_see_draws_a_gigantic_page_coarsely():
     document = _document(["x"], size=(14_400, 14_400))
-    picture = tesseract._draw(document, 0)
+    picture = tesseract.draw(document, 0)
     assert len(picture.data) < 20_000_000 and picture.dpi < 30
 
 
+def test_pieces_say_how_finely_they_are_drawn(monkeypatch):
+    told = []
+    monkeypatch.setattr(tesseract, "run", lambda picture, arguments: told.append(picture.dpi))
+    document = _document(["x"], ["x"], size=(14_400, 14_400))
+    pieces.see_words(document, {1: [Cut(0, 0, 900, 900)]}, "en")
+    assert told == [tesseract.draw(document, 1).dpi] and told[0] < 30
+
+
 def test_draw_leaves_out_a_page_of_a_point():
-    assert tesseract._draw(_document([], size=(1, 1)), 0) is None
+    assert tesseract.draw(_document([], size=(1, 1)), 0) is None
 
 
 def test_shows_something_wants_a_picture_or_much_drawing(root):
@@ -105,7 +113,7 @@ def test_run_ends_with_the_process_that_started_it(tmp_path):
     slow = tmp_path / "tesseract"
     slow.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n")
     slow.chmod(0o755)
-    code = "from pipeline.reading import tesseract as t; t._run(t._Picture(b'P5 1 1 255 x', 72.0), [])"
+    code = "from pipeline.reading import tesseract as t; t.run(t.Picture(b'P5 1 1 255 x', 72.0), [])"
     environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
     worker = subprocess.Popen([sys.executable, "-c", code], env=environment)
     pid = tmp_path / "pid"
