@@ -17,7 +17,8 @@ from flows.process import called, worth_another_try
 from pipeline.discovery import Source
 from pipeline.errors import SuiviError
 from pipeline.limits import Limits
-from pipeline.runner import Done, Outcome, shares
+from pipeline.runner import Done, Outcome
+from pipeline.shares import shares
 from pipeline.spread import Job, found, publish, read
 from pipeline.summary import markdown
 

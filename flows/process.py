@@ -20,7 +20,8 @@ from pydantic import BaseModel, Field
 from pipeline.discovery import Found, Source, discover
 from pipeline.limits import Limits
 from pipeline.progress import Bar
-from pipeline.runner import Outcome, Run, default_jobs, shares
+from pipeline.runner import Outcome, Run, default_jobs
+from pipeline.shares import shares
 from pipeline.summary import markdown
 
 # One more than there are workers, so that the next document is looked up while they are busy.

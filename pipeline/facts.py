@@ -91,7 +91,7 @@ def facts_of(reading: Reading, source: Source) -> Facts:
     if code != (page.language_mark or code) or page.language_mark is None:
         page = cover.read(reading.lines, language=code)
     doubts = [*page.doubts, *detected.doubts]
-    if provenance.is_damaged(source.path):
+    if not source.provenance and provenance.is_there(source.path):
         name_of_sidecar = provenance.sidecar(source.path).name
         message = (
             f"{name_of_sidecar} cannot be read, so what it says is not known; fetch the document again, or remove it."

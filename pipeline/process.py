@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +27,7 @@ from pipeline.failed import failed_document
 from pipeline.knowledge.languages import language as language_of
 from pipeline.knowledge.state_names import states_in
 from pipeline.limits import USUAL, Limits
+from pipeline.now import told
 from pipeline.parts import quoted_apart
 from pipeline.peers import recommended, signed_by_states
 from pipeline.reading.dispatch import read
@@ -77,13 +77,16 @@ _PARTIAL = frozenset(
 def process_document(
     path: Path, *, root: Path | None = None, now: dt.datetime | None = None, limits: Limits = USUAL
 ) -> Result:
-    """Everything one file gives; never raises `SuiviError`: a document that fails says so in its rows.
+    """Everything one file gives; a document that fails says so in its rows.
 
     Args:
         path: the file.
         root: folder that was given, for paths in the tables; else only the file's name is shown.
         now: when it is processed, UTC; else SOURCE_DATE_EPOCH, else the clock.
         limits: of what readers may be asked to read; those of time and memory are the caller's to keep.
+
+    Raises:
+        SuiviError: `now` is not given, and SOURCE_DATE_EPOCH is not a number.
     """
     source = _source(path, root, now)
     try:
@@ -108,10 +111,8 @@ def read_outline(path: Path, *, language: str | None = None) -> Outline:
 
 def _source(path: Path, root: Path | None, now: dt.datetime | None) -> Source:
     shown = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else path.name
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if now is None:
-        now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
-    return Source(path, shown, hashlib.sha256(path.read_bytes()).hexdigest(), provenance.read(path), now)
+    moment = now or told() or dt.datetime.now(dt.UTC)
+    return Source(path, shown, hashlib.sha256(path.read_bytes()).hexdigest(), provenance.read(path), moment)
 
 
 def _result(source: Source, reading: Reading, facts: Facts, found: Outline) -> Result:

@@ -15,10 +15,10 @@ def sidecar(path: Path) -> Path:
     return path.with_name(path.name + SUFFIX)
 
 
-def is_damaged(path: Path) -> bool:
-    """Whether a document has a sidecar that says nothing, as it cannot be read or is no object."""
+def is_there(path: Path) -> bool:
+    """Whether a document has a sidecar, be it one that cannot be read."""
     # not `Path.is_file`, which is an error where the name with its ending is too long for the disk: then there is none
-    return os.path.isfile(sidecar(path)) and not read(path)  # noqa: PTH113
+    return os.path.isfile(sidecar(path))
 
 
 def read(path: Path) -> Mapping[str, object]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from operator import attrgetter
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple, Self
 
-from pipeline import cache
+from pipeline import cache, now
 from pipeline.codes import Status
 from pipeline.discovery import Found, Source, discover, issue
 from pipeline.errors import SuiviError
@@ -31,12 +30,11 @@ from pipeline.records import Issue, Result
 from pipeline.relations import Relations
 from pipeline.review import load
 from pipeline.scratch import sweep
+from pipeline.shares import largest_first
 from pipeline.tables import TABLES
 from pipeline.workers import Ended, Workers
 
 _MOST_JOBS = 8  # by default: a worker needs a few hundred megabytes
-_TURNS = 8  # tasks for each that runs at the same time, at least
-_SHARE = 50  # documents of a task, at most
 _REMEDIES = {
     "time_limit": "give it more with --time-limit, or split the file",
     "memory_limit": "give it more with --memory-limit, or split the file",
@@ -128,22 +126,6 @@ def run(
         return this.publish(found)
 
 
-def shares(sources: Sequence[Source], at_once: int) -> list[tuple[Source, ...]]:
-    """Documents by task of an orchestrator, each task with some of every size, the largest documents first.
-
-    A task costs about as much as a small document does (docs/sizing.md), so of many documents each task takes many; but there
-    are some tasks for each of the `at_once` that run at the same time, so that none of them is left alone at the end.
-    """
-    ordered = largest_first(sources)
-    count = min(len(ordered), max(at_once * _TURNS, -(-len(ordered) // _SHARE)))
-    return [tuple(ordered[start::count]) for start in range(count)]
-
-
-def largest_first(sources: Sequence[Source]) -> list[Source]:
-    """In the order to work in, so that no worker is left with a long document when the others have nothing to do."""
-    return sorted(sources, key=attrgetter("size"), reverse=True)
-
-
 def default_jobs() -> int:
     """Processors this process may use, within reason."""
     return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MOST_JOBS)
@@ -185,7 +167,7 @@ class Run:
         with told(out):
             out.mkdir(parents=True, exist_ok=True)
         load(out)  # what people said cannot be passed over: a store that is damaged is told before any work
-        fixed = _epoch()
+        fixed = now.told()
         self._moment = fixed or dt.datetime.now(dt.UTC).replace(microsecond=0)
         self._fixed = fixed
         self._cache = shared or cache.Cache(out)
@@ -339,13 +321,3 @@ class Run:
         words = f"{ended.happened}; {_REMEDIES[ended.kind]}"
         said = issue(source.name, ended.kind, words, step="runner", document_id=document.document_id)
         return Result(document=document, issues=(said,))
-
-
-def _epoch() -> dt.datetime | None:
-    """The time that stands for now, where the environment sets one."""
-    said = os.environ.get("SOURCE_DATE_EPOCH")
-    if not said:
-        return None
-    if not said.isdecimal():
-        raise SuiviError(f"SOURCE_DATE_EPOCH is {said!r}; make it a whole number of seconds, or unset it.")
-    return dt.datetime.fromtimestamp(int(said), dt.UTC)

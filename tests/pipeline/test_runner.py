@@ -15,7 +15,8 @@ from pipeline.errors import OutputError, SuiviError
 from pipeline.fingerprint import digest
 from pipeline.limits import Limits
 from pipeline.publish import Packed, pack
-from pipeline.runner import Outcome, Progress, Run, shares
+from pipeline.runner import Outcome, Progress, Run
+from pipeline.shares import largest_first, shares
 from tests.pipeline import factories
 
 
@@ -224,7 +225,7 @@ def test_runner_output_folder_that_is_a_file(tmp_path: Path) -> None:
 
 def test_runner_largest_first(tmp_path: Path) -> None:
     raw = folder(tmp_path / "raw", _1="x", _2="xxx", _3="xx")
-    assert [source.name for source in runner.largest_first(discover([raw]).sources)] == ["2.pdf", "3.pdf", "1.pdf"]
+    assert [source.name for source in largest_first(discover([raw]).sources)] == ["2.pdf", "3.pdf", "1.pdf"]
 
 
 def test_runner_shares_many_documents_out_by_size(tmp_path: Path) -> None:
