@@ -27,8 +27,9 @@ types: $(VENV)/ready-to-test
 	$(BIN)/mypy
 
 # Each file's tests in one process, files on all processors: more than four would need more memory than many machines have.
+# The files keep the order that tests/conftest.py gives them, the slow ones first.
 check: $(VENV)/ready-to-test
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 # Too long for every day: hostile files and made-up documents by the thousand, every regular expression against longer texts,
 # and an hour of refreshes with faults.
