@@ -103,6 +103,7 @@ def _packed(objects: bytes) -> bytes:
         ),
         (b"/Metadata 1 0 R/Outlines 1 0 R/StructTreeRoot 1 0 R/Dests 1 0 R", b"", (), ""),
         (b"", b"", (_packed(b"6 0 <</S/Launch/F(/bin/sh)>>"),), "starts a program"),
+        (b"/Lang(s/JS>k/q#41b)", b"", (), ""),
     ],
     ids=[
         "script",
@@ -117,6 +118,7 @@ def _packed(objects: bytes) -> bytes:
         "embedded",
         "recursive",
         "packed",
+        "names by chance in packed bytes",
     ],
 )
 def test_what_a_pdf_wants_done_is_told_and_not_done(

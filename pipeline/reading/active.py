@@ -65,12 +65,11 @@ def of_word(path: Path) -> list[Doubt]:
 
 
 def _names(data: bytes) -> set[bytes]:
-    """The names in some objects, those with letters written as numbers among them."""
+    """The names of note in some objects, those with letters written as numbers among them."""
     names = {name for name in _OF_PDF if name in data and re.search(re.escape(name) + rb"(?![A-Za-z0-9])", data)}
     if b"#" in data:
-        names |= {
-            _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), name) for name in _NAME.findall(data) if b"#" in name
-        }
+        written = (_ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), name) for name in _NAME.findall(data))
+        names |= _OF_PDF.keys() & set(written)
     return names if names - _SHORT else set()
 
 
