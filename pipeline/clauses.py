@@ -7,6 +7,7 @@ subject ("توصي اللجنة"), verb alone at the head of a clause ("Insta al
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import NamedTuple, cast
 
 from spacy.tokens import Doc
@@ -20,6 +21,7 @@ _SEMICOLONS = frozenset(";；؛")
 _MARKS = COMMAS | _SEMICOLONS | frozenset(":.()[]–—-：。*\"'«»?!؟")
 _TARGET_WITHIN = 3  # tokens between a verb and the one it asks: "recommends that the State party"
 _NAMED_WITHIN = 4
+UNDERGOING_WITHIN = 5  # words behind a body among which one says that something is to be done to it
 
 
 class Opener(NamedTuple):
@@ -176,14 +178,14 @@ class Clauses:
             return True
         return any(one.attached for one in self.starting.get(start, ()))
 
-    def obliges(self) -> bool:
+    def bare_should(self) -> Hit | None:
         """A bare "should" whose clause hangs on no other: nothing like "that" stands before it."""
         for hit in self.hits:
             if hit.label in ("that", "concede"):
-                return False
+                return None
             if hit.label == "act should asked":
-                return True
-        return False
+                return hit
+        return None
 
     def behind_actors(self, place: int) -> int:
         """The place behind the subject and the one asked, where they follow one another from a place on."""
@@ -205,18 +207,41 @@ class Clauses:
             for hit in between
         )
 
-    def addressee(self, opener: Opener) -> str:
-        """Whom the verb asks: the named body beside it, else the State party."""
+    def listed(self, opener: Opener, undergoing: Set[str]) -> str | None:
+        """Whom the verb asks, where the State party or a body of the language file's list stands beside it.
+
+        Behind a "that" a body with one of the words of `undergoing` close behind is none that is asked: "recommends that
+        Parliament be consulted".
+        """
         start, end, label, _ = opener.hit
         for hit in self.hits:
             near = end <= hit.start <= end + _NAMED_WITHIN
-            if label.endswith("asked"):
+            if not opener.by_committee or opener.act == "should":
                 near = hit.end == start or hit.start == end
             if near and hit.label == "state_party":
                 return "state_party"
-            if near and hit.label.startswith("to "):
+            if near and hit.label.startswith("to ") and not (opener.by_committee and self._undergoes(hit, undergoing)):
                 return hit.label[3:]
-        return "state_party"
+        return None
+
+    def _undergoes(self, body: Hit, undergoing: Set[str]) -> bool:
+        that = any(one.label == "that" for one in self.ending.get(body.start, ()))
+        behind = [token.text for token in self.doc[body.end : body.end + UNDERGOING_WITHIN]]
+        mark = next((place for place, word in enumerate(behind) if word in _MARKS), len(behind))
+        return that and not undergoing.isdisjoint(behind[:mark])
+
+    def wants_asked(self, verb: Hit, start: int, end: int) -> bool:
+        """Whether a name from one token to another stands where a verb has who it asks.
+
+        That is right before a verb said of the one asked, at the head of its clause; else right behind the verb, its
+        subject, or the "that" behind them.
+        """
+        if verb.label.endswith("asked"):
+            return end == verb.start and self._heads_clause(start)
+        place = self.behind_actors(verb.end)
+        return start in (verb.end, place) or any(
+            one.label == "that" and one.end == start for one in self.starting.get(place, ())
+        )
 
 
 def _asked(hit: Hit) -> bool:

@@ -232,7 +232,9 @@ class Recommendation(Row):
     lead_in: str | None = Field(description="words before the item that carry the verb; null where there is no item")
     text: str = Field(description="what is asked")
     act: Act = Field(description="speech act of the committee: recommend, should, urge, call_upon, invite ...")
-    addressee: str | None = Field(description="who is asked: state_party, or another body as named")
+    addressee: str | None = Field(
+        description="who is asked: state_party, a body of the language files' list by its code, or another by its printed name"
+    )
     concern_paragraph_id: str | None = Field(description="paragraph that voices the concern it answers")
     concern_item: str | None = Field(description="item of that paragraph it answers, where the two lists run parallel")
     other_concern_paragraph_ids: tuple[str, ...] = Field(

@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 from pipeline.clauses import COMMAS, Clauses, Opener
 from pipeline.codes import Act
 from pipeline.knowledge.languages import Stance, Verbs, language
+from pipeline.named_bodies import bodies
 from pipeline.nlp import Hit, Phrases, read
 
 STRENGTH: dict[Act, int] = {
@@ -123,9 +124,11 @@ class Speech:
         elaborates = any(hit.label == "elaborating" and hit.start == 0 for hit in manner)
         chosen = _governing(asks, clauses, lists=sentence.rstrip().endswith(_BEFORE_LIST))
         if chosen is None:
-            obliges = all(one.conceded for one in openers) and clauses.obliges()
+            should = clauses.bare_should() if all(one.conceded for one in openers) else None
             reports = any(hit.label == "reporting" for hit in manner)
-            return Move(stances, None, False, 0, "state_party", reports, False, None, False, obliges, elaborates)
+            asked = (self._named(sentence, clauses, should) if should else None) or "state_party"
+            obliges = should is not None
+            return Move(stances, None, False, 0, asked, reports, False, None, False, obliges, elaborates)
         act = chosen.act
         start, end = chosen.hit[:2]
         reach = clauses.behind_actors(end)  # "encourages the State party strongly to", as Arabic has it
@@ -137,7 +140,9 @@ class Speech:
             act=act,
             explicit=chosen.explicit,
             strength=STRENGTH[act] + stressed,
-            addressee=clauses.addressee(chosen),
+            addressee=clauses.listed(chosen, bodies(self.code).undergoing)
+            or self._named(sentence, clauses, chosen.hit)
+            or "state_party",
             # "its recommendations on the last periodic report" asks for no report
             reporting=act != "reiterate" and any(_soon(doc, end, start) for start in _told(manner)),
             reiterates=reiterates,
@@ -146,6 +151,17 @@ class Speech:
             obliges=False,
             elaborates=elaborates,
         )
+
+    def _named(self, sentence: str, clauses: Clauses, verb: Hit) -> str | None:
+        """The printed name of a body that no list knows, where it stands right behind or before the verb that asks."""
+
+        def before(place: int) -> int:  # tokens of the sentence before a place in it
+            return len(self.plain(read(_ASIDE.sub("", sentence[:place]), self.code)))
+
+        for named in bodies(self.code).asked(sentence):
+            if clauses.wants_asked(verb, before(named.opens), before(named.end)):
+                return named.printed(sentence)
+        return None
 
     def of_item(self, text: str) -> tuple[bool, bool]:
         """Whether an item, by its first words, asks to go on with something, and whether it asks for reporting only."""

@@ -324,10 +324,34 @@ def test_recommendations_acts_and_strength(text: str, act: str, strength: int) -
         ("The Committee recommends that Parliament adopt the bill.", "parliament"),
         ("The national preventive mechanism should visit the islands.", "national_preventive_mechanism"),
         ("The Committee recommends that wells be dug by donors.", "state_party"),
+        ("The Committee recommends that Parliament be consulted on the wells.", "state_party"),
+        ("The Committee also recommends that the Ministry of Wells and Rivers dig.", "Ministry of Wells and Rivers"),
+        ("It further urges the Water Board of Maravel to dig.", "Water Board of Maravel"),
+        ("The Committee calls upon all local authorities to dig.", "local authorities"),
+        ("The Committee recommends that, in the drought, the Ministry of Wells dig.", "state_party"),  # too far off
+        ("The Committee recommends that the Ministry of Wells have a budget.", "state_party"),
+        ("The Committee recommends that the Ministry of Wells’ budget grow.", "state_party"),
+        ("The Committee recommends that the boards on which villagers sit agree to dig.", "state_party"),
+        ("The Committee recommends that the Board which oversees the wells of the plain be enlarged.", "state_party"),
+        ("The Committee recommends the establishment of a Water Board.", "state_party"),
+        ("The Committee recommends that wells be dug by the Ministry of Wells.", "state_party"),
     ],
 )
 def test_recommendations_addressee_is_the_one_asked(text: str, addressee: str) -> None:
     (row,) = asks_of(para(8, text))
+    assert row.addressee == addressee
+
+
+@pytest.mark.parametrize(
+    ("second", "addressee"),
+    [
+        ("The Ministry of Wells should also dig.", "Ministry of Wells"),
+        ("The Ministry of Wells should be given a budget.", "state_party"),
+        ("The wells of the Ministry of Wells should run.", "state_party"),
+    ],
+)
+def test_recommendations_a_body_that_should_do_something_is_asked(second: str, addressee: str) -> None:
+    _, row = asks_of(para(8, f"The Committee recommends that the State party dig. {second}"))
     assert row.addressee == addressee
 
 

@@ -1,7 +1,7 @@
 """The six languages as data: one TOML file each, the same keys in all, read into one strict model.
 
 A jurist edits the files; nothing here knows one language from another. Each table below has one reader: `actors`,
-`acts`, `stances`, `clauses`, `manner` and `addressees` serve recommendations, `sections` and `numbering` structure,
+`acts`, `stances`, `clauses`, `manner`, `addressees` and `bodies` serve recommendations, `sections` and `numbering` structure,
 `cover` the cover page, `follow_up` and `citations` the steps of those names, `fold`, `squeeze` and `prefixes` the spaCy
 pipelines of `nlp.py`; the tests run the `examples`.
 """
@@ -30,6 +30,18 @@ class Table(BaseModel):
     """Base of every table: unknown keys are refused, so a slip of the pen is found at once."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Bodies(Table):
+    """Nouns of bodies that may be asked, for `named_bodies.py`; * stands for any ending of a word."""
+
+    before: tuple[str, ...] = ()  # small words that open such a name: "the", "to the"
+    modifiers: tuple[str, ...] = ()  # stand before the noun: "national"
+    heads: tuple[str, ...]  # nouns, or whole names, however they are printed: "ministry", "local authorities"
+    named: tuple[str, ...] = ()  # nouns that are a body's only where they are printed with a capital: "Board"
+    links: tuple[str, ...] = ()  # tie further words of the name: "of the"
+    behind: tuple[str, ...] = ()  # further words in lower case: "nacional", "de la santé"
+    undergoing: tuple[str, ...]  # close behind: something is to be done to the body, not by it: "be"
 
 
 class Sections(Table):
@@ -264,6 +276,7 @@ class Language(Table):
     acts: dict[Act, Verbs]
     stances: dict[Stance, Verbs]
     addressees: dict[str, tuple[str, ...]]  # code of a body other than the State party -> its names
+    bodies: Bodies
     follow_up: FollowUp
     citations: Citations
     corrections: Corrections

@@ -20,18 +20,17 @@ FIRST, SECOND = dt.date(2015, 9, 5), dt.date(2025, 9, 5)
 TODAY = dt.date(2026, 3, 2)
 
 
-def asked(symbol: str, day: dt.date, **fields: object) -> Result:
+def asked(symbol: str, day: dt.date | None, **fields: object) -> Result:
     """Observations that ask one thing, and for a report three years later."""
     language = str(fields.get("language", "en"))
     document = make.document(symbol=symbol, adopted_on=day, paragraphs=1, **fields)
     name = f"{symbol}@{language}"
+    due_on = (day or FIRST).replace(year=(day or FIRST).year + 3)
     return Result(
         document=document,
         paragraphs=(make.paragraph("8", name),),
         recommendations=(make.recommendation("8", None, name),),
-        follow_ups=(
-            make.follow_up(f"{name}#8", kind="next_report", due_on=day.replace(year=day.year + 3), paragraphs=()),
-        ),
+        follow_ups=(make.follow_up(f"{name}#8", kind="next_report", due_on=due_on, paragraphs=()),),
     )
 
 
@@ -57,6 +56,30 @@ def test_examined_again_by_the_same_committee_under_the_same_treaty(
 ) -> None:
     write([asked("CRPD/C/MRV/CO/1", FIRST), asked(symbol, **{"day": SECOND} | fields)], tmp_path)
     assert examined(tmp_path) == ({"CRPD/C/MRV/CO/1@en"} if closed else set())
+
+
+@pytest.mark.parametrize(
+    ("days", "cycles", "closed"),
+    [
+        ((None, SECOND), ("1", "2-3"), True),
+        ((FIRST, None), ("1", "2-3"), True),
+        ((None, None), ("9", "10-11"), True),  # numbers, not letters
+        ((None, SECOND), ("2-3", "1"), False),  # its cycle says that the undated one is the later
+        ((FIRST, SECOND), ("2", "2"), True),  # days are known: they decide
+        ((None, SECOND), (None, "2"), False),  # neither day nor cycle: nothing is closed
+        ((None, SECOND), ("2", "2"), False),
+    ],
+)
+def test_examined_again_by_cycle_where_a_day_is_not_known(
+    tmp_path: Path, days: tuple[dt.date | None, ...], cycles: tuple[str | None, ...], closed: bool
+) -> None:
+    """A text without its cover would otherwise stay overdue for ever."""
+    first, second = (
+        asked(symbol, day, cycle=cycle, published_on=None)
+        for symbol, day, cycle in zip(("CRPD/C/MRV/CO/A", "CRPD/C/MRV/CO/B"), days, cycles, strict=True)
+    )
+    write([first, second], tmp_path)
+    assert ("CRPD/C/MRV/CO/A@en" in examined(tmp_path)) is closed
 
 
 def test_examined_again_nothing_of_the_earlier_cycle_is_overdue(tmp_path: Path) -> None:
