@@ -118,6 +118,7 @@ def test_cli_what_is_not_of_the_un_is_not_taken_for_it(
     assert query(out, "SELECT count(*) FROM recommendations WHERE document_id LIKE 'sha256%'") == [(0,)]
 
 
+@pytest.mark.slow
 def test_cli_scan_is_read_where_tesseract_is_and_asks_for_it_where_it_is_not(root: Path, tmp_path: Path) -> None:
     scan = root / "tests" / "documents" / "edge" / "scan_without_text.pdf"
     done = suivi("process", scan, "--out", tmp_path / "with")
@@ -138,12 +139,14 @@ def test_cli_second_run_changes_nothing(done: subprocess.CompletedProcess[str], 
     assert state(out) == before
 
 
+@pytest.mark.slow
 def test_cli_all_well(raw: Path, tmp_path: Path) -> None:
     done = suivi("process", raw, "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     assert [line for line in done.stderr.splitlines() if not re.fullmatch(r"\d+ of \d+ documents", line)] == []
 
 
+@pytest.mark.slow
 def test_cli_jobs_and_order_do_not_change_a_byte(raw: Path, tmp_path: Path) -> None:
     environment = os.environ | {"SOURCE_DATE_EPOCH": "1700000000"}
     for jobs, folder in ((1, "one"), (3, "three")):
@@ -198,6 +201,7 @@ def test_cli_unusable_arguments(arguments: list[str], tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_cli_stopped_in_the_middle(ending: signal.Signals, raw: Path, tmp_path: Path) -> None:
     good = min(raw.glob("*.pdf"))

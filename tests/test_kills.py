@@ -11,6 +11,8 @@ import pytest
 
 from benchmarks.kills import KINDS, Ground, finish, start
 
+pytestmark = pytest.mark.slow
+
 FEW = ("CRPD_C_XMV_CO_1", "CRPD_C_XMV_FCO_2-3")
 
 

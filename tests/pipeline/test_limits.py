@@ -91,6 +91,7 @@ def vast_pdf(folder: Path) -> None:
     _by_hand(folder / f"{BAD}.pdf", _CATALOG, b"<</Type/Pages/Count 1/Kids[3 0 R]>>", _PAGE, content, _FONT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("write", "kind", "remedy", "limits"),
     [

@@ -99,6 +99,7 @@ def test_runner_second_run_does_only_what_is_new(tmp_path: Path) -> None:
     assert go(raw, out).summary.documents == {"ok": 2}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [("crash", "worker_lost"), ("hang", "time_limit"), ("eat", "memory_limit"), ("slip", "internal_error")],
