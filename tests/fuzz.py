@@ -36,6 +36,7 @@ from pipeline.workers import Ended, Workers
 KINDS = ("pdf", "word", "page", "text")
 _ROOT = Path(__file__).resolve().parents[1]
 _LIMITS = Limits(time_limit=60, memory_limit=1024)
+_ALONE = Limits(time_limit=600, memory_limit=1024)  # by the clock: a busy machine is no fault of a file's
 _BATCH = 25  # files for one call of a worker; where one ends it, each is tried alone
 _SUFFIX = {"pdf": "pdf", "word": "docx", "page": "html", "text": "txt"}
 _NO_LETTER = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -385,7 +386,8 @@ def run(
                 done = workers.call(judge, kind, seeds, folder)
                 alone = [(seeds, done)]
                 if isinstance(done, Ended):
-                    alone = [(range(seed, seed + 1), workers.call(judge, kind, [seed], folder)) for seed in seeds]
+                    with Workers(1, _ALONE, preload=("pipeline.process",)) as patient:
+                        alone = [(range(seed, seed + 1), patient.call(judge, kind, [seed], folder)) for seed in seeds]
                 for some, found in alone:
                     new = (
                         [Fault(f"{kind}:{some[0]}", f"{found.kind}: {found.happened}")]

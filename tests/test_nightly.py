@@ -7,10 +7,14 @@ import re
 import shlex
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from pipeline.limits import Limits
+from pipeline.workers import Ended
 from tests import fuzz
 
 
@@ -24,6 +28,31 @@ def _commands(root: Path, target: str) -> list[list[str]]:
 def _of(commands: list[list[str]], word: str) -> list[str]:
     (found,) = [command for command in commands if any(each.endswith(word) for each in command)]
     return found
+
+
+class _Busy:
+    """Workers of a machine so busy that what takes a second takes a hundred; one file takes for ever."""
+
+    def __init__(self, count: int, limits: Limits, **_: object) -> None:
+        self._seconds = limits.time_limit
+
+    def __enter__(self) -> _Busy:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def call(self, judge: object, kind: str, seeds: Iterable[int], folder: str) -> object:
+        if self._seconds < 100 or 7 in seeds:
+            return Ended("time_limit", "took longer")
+        return Counter(ok=1), []
+
+
+def test_nightly_calls_no_file_a_fault_because_the_machine_was_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzz, "Workers", _Busy)
+    statuses, faults = fuzz.run({"text": 25})
+    assert statuses == {"ok": 24}
+    assert [fault.seed for fault in faults] == ["text:7"]
 
 
 @pytest.mark.slow
