@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline import references, symbols
 from pipeline.codes import NextStep
-from pipeline.knowledge.grades import Scale, decisions, scale_of, scales
+from pipeline.knowledge.grades import Scale, decisions, scale_of, words_of
 from pipeline.knowledge.languages import language as language_of
 from pipeline.phrases import compiled, plain
 from pipeline.records import Doubt, Graded, Line, LineRole
@@ -28,6 +28,8 @@ _LABEL = 60  # letters before the symbol in a line that says what is assessed
 _NEAR = 3  # letters between a symbol and the paragraph that is cited from it
 _DECISION = 6  # lines behind its head in which a decision is told
 _LIMB = 120  # letters of a limb that is told in words
+_BEHIND = 40  # letters between the words that grade and the paragraphs named behind them: "incomplete with regard to"
+_MARK = re.compile(r"[.,;:]")
 _REACH = 1500  # letters between a paragraph's number and the words that grade it
 
 
@@ -54,11 +56,11 @@ def find(
         made_on: day of the assessment, which tells the scale.
     """
     body = [line for line in lines if line.role not in _FURNITURE]
-    spelled = [scale for scale in scales() if scale.committee == committee and scale.in_words]
     steps = _next_steps(body, language)
-    if spelled:
-        return _told(_in_words(body, language, spelled[0]), spelled[0], steps)
     marks, summary = _letters(body, language)
+    spelled = words_of(committee, made_on, lettered=bool(marks or summary))
+    if spelled:
+        return _told(_in_words(body, language, spelled), spelled, steps)
     doubts = list(_disagreements(marks, summary))
     told = {(mark.symbol, mark.number) for mark in marks}
     marks += [mark for mark in summary if (mark.symbol, mark.number) not in told]
@@ -223,18 +225,24 @@ def _disagreements(marks: Sequence[_Mark], summary: Sequence[_Mark]) -> Iterator
 
 
 def _in_words(body: Sequence[Line], language: str, scale: Scale) -> list[_Mark]:
-    """Sentences that grade the paragraph named last before them."""
+    """Sentences that grade a paragraph that they name, or that was named last before them."""
     text = " ".join(line.text for line in body)
     named = [found.symbol.text for found in symbols.find(text) if _is_observations(found)]
-    lists = references.find(text, language)
+    opened: list[tuple[int, str]] = []  # where the assessment of a document begins
+    place = 0
+    for line in body:
+        if (symbol := _assessed(line.text.strip(), language)) is not None:
+            opened.append((place, symbol))
+        place += len(line.text) + 1
+    lists = references.find(text.replace(":", " "), language)  # "Follow-up paragraphs: 12, 13"
     marks = []
-    folded = plain(text, language)
-    for start, raw in _verdicts(folded, language, scale):
-        above = [one for one in lists if one.end <= start and start - one.end < _REACH]
-        if above:
-            for number, refs in _by_number(above[-1].paragraphs).items():
-                limb = text[above[-1].start : above[-1].end] if _items(refs) else None
-                marks.append(_Mark(named[0] if named else None, number, _items(refs), limb, raw, body[0].box.page))
+    for start, end, raw in _verdicts(plain(text, language), language, scale):
+        above = [one for one in opened if one[0] <= start]
+        begins, symbol = above[-1] if above else (0, named[0] if named else None)
+        if meant := _graded(text, [one for one in lists if one.start >= begins], start, end, language):
+            for number, refs in _by_number(meant.paragraphs).items():
+                limb = text[meant.start : meant.end] if _items(refs) else None
+                marks.append(_Mark(symbol, number, _items(refs), limb, raw, body[0].box.page))
     return marks
 
 
@@ -242,7 +250,19 @@ def _is_observations(found: symbols.Found) -> bool:
     return found.symbol.document_type == "concluding_observations"
 
 
-def _verdicts(folded: str, language: str, scale: Scale) -> Iterator[tuple[int, str]]:
+def _graded(
+    text: str, lists: Sequence[references.References], start: int, end: int, language: str
+) -> references.References | None:
+    """The paragraphs that a grade from one place to another is for: tied to it right behind, else the last above."""
+    behind = next((one for one in lists if end <= one.start <= end + _BEHIND), None)
+    if behind and not _MARK.search(between := text[end : behind.start]):
+        joining = language_of(language).clauses.joining  # "has been implemented and paragraph 14 has not"
+        if not compiled(joining, language).search(plain(between, language)):
+            return behind
+    return next((one for one in reversed(lists) if one.end <= start and start - one.end < _REACH), None)
+
+
+def _verdicts(folded: str, language: str, scale: Scale) -> Iterator[tuple[int, int, str]]:
     """Where the words of each grade stand; where one lies within another the longer counts."""
     spans = [
         (match.start(), match.end(), grade.raw)
@@ -253,7 +273,7 @@ def _verdicts(folded: str, language: str, scale: Scale) -> Iterator[tuple[int, s
     last = -1
     for start, end, raw in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start >= last:
-            yield start, raw
+            yield start, end, raw
             last = end
 
 

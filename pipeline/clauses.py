@@ -53,10 +53,11 @@ class Clauses:
 
     def __init__(self, doc: Doc, hits: list[Hit]) -> None:
         self.doc = doc
-        self.hits = hits
+        past = {hit.end for hit in hits if hit.label == "past"}  # "avait prié": that was asked earlier
+        self.hits = [hit for hit in hits if not (hit.label.startswith("act") and hit.start in past)]
         self.ending: dict[int, list[Hit]] = {}
         self.starting: dict[int, list[Hit]] = {}
-        for hit in hits:
+        for hit in self.hits:
             self.ending.setdefault(hit.end, []).append(hit)
             self.starting.setdefault(hit.start, []).append(hit)
 

@@ -19,7 +19,7 @@ from pipeline.clauses import COMMAS, Clauses, Opener
 from pipeline.codes import Act
 from pipeline.knowledge.languages import Stance, Verbs, language
 from pipeline.named_bodies import bodies
-from pipeline.nlp import Hit, Phrases, read
+from pipeline.nlp import Hit, Phrases, fold, read
 
 STRENGTH: dict[Act, int] = {
     "urge": 4,
@@ -86,6 +86,7 @@ class Speech:
             "concede": clauses.conceding,
             "that": (*clauses.that, *clauses.relating),
             "relating": clauses.relating,
+            "past": clauses.past,
         }
         cues |= {f"to {body}": names for body, names in words.addressees.items()}
         verbs: dict[str, Verbs] = {f"act {act}": v for act, v in words.acts.items()}
@@ -100,7 +101,13 @@ class Speech:
         joining = "|".join(map(re.escape, sorted(clauses.joining, key=len, reverse=True)))
         self._joints = re.compile(rf"\s*[,;،؛，；]?\s+(?:{joining})\s+|\s*[;；؛，]\s*", re.IGNORECASE)
         manner = words.manner
+        listing = "|".join(re.escape(fold(phrase, code)) for phrase in manner.listing)
+        self._spaced = words.cover.spaced
+        self._and_list = re.compile(
+            rf"(?:[,;،؛，；]\s?|\s)(?:{listing})\s?[:：]$" if self._spaced else rf"[，、；]?(?:{listing})[:：]$"
+        )  # of a folded text
         manners = {
+            "heeding": manner.heeding,
             "reporting": manner.reporting,
             "carrying out": manner.carrying_out,
             "continuing": manner.continuing,
@@ -173,7 +180,8 @@ class Speech:
     def parted(self, sentence: str) -> list[tuple[str, Move]]:
         """The sentence with what it does; in two where it asks by itself before it asks by a list.
 
-        "Reiterates its recommendation that ..., and recommends that the State party: (a) ..." asks for what it reiterates, too.
+        "Reiterates its recommendation that ..., and recommends that the State party: (a) ..." asks for what it reiterates, too;
+        "recommends that the State party repair the piers, and that it: (a) ..." for the piers.
         """
         move = self.move(sentence)
         if move.act and sentence.rstrip().endswith(_BEFORE_LIST):
@@ -182,7 +190,28 @@ class Speech:
                 first, second = self.move(before), self.move(behind)
                 if first.act and second.act and not second.stances and self._asks_itself(before, first.act):
                     return [(before, first), (behind, second)]
+            before = self._before_list(sentence)
+            if (
+                before
+                and (act := (first := self.move(before)).act)
+                and (act == "should" or self._asks_itself(before, act))
+            ):
+                return [(before, first), (sentence, move)]
         return [(sentence, move)]
+
+    def _before_list(self, sentence: str) -> str | None:
+        """What stands before an "and that it:" which opens a list, where that asks for a thing of its own."""
+        folded = fold(sentence, self.code)
+        end = self._and_list.search(folded)
+        if end is None:
+            return None
+        if self._spaced:
+            words = sentence.split()
+            before = " ".join(words[: len(folded[: end.start()].split())]).rstrip(",;،؛")
+        else:
+            before = sentence[: end.start() - len(folded)]
+        told = self._manner.all(self.plain(read(before, self.code)))
+        return None if any(hit.label == "heeding" for hit in told) else before
 
     def _asks_itself(self, text: str, act: Act) -> bool:
         """Whether the verb that governs a text has behind it what it asks, not only to whom."""

@@ -117,3 +117,15 @@ def scale_of(committee: str | None, day: dt.date | None, raws: Iterable[str]) ->
 
     best = max(known, key=fit, default=None)
     return best if best and fit(best)[0] else None
+
+
+def words_of(committee: str | None, day: dt.date | None, *, lettered: bool) -> Scale | None:
+    """The scale of words that a committee used on a day, or on any where it is not known.
+
+    Where the committee also grades in letters, only for a document that prints none of these.
+    """
+    own = [scale for scale in scales() if scale.committee == committee]
+    if lettered and any(not scale.in_words for scale in own):
+        return None
+    spelled = [scale for scale in own if scale.in_words]
+    return next((scale for scale in spelled if day is None or scale.since <= day <= scale.until), None)

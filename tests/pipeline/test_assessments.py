@@ -250,6 +250,86 @@ def test_assessments_words_in_the_other_languages_of_letters(language: str, text
     assert doubts == []
 
 
+WORDS = dt.date(2006, 10, 31)  # before the Human Rights Committee graded in letters
+
+
+def test_assessments_words_of_the_human_rights_committee() -> None:
+    """A paragraph named behind the words counts where none stands in the sentence before; each State has its own."""
+    text = """
+    Report of the Special Rapporteur for follow-up on concluding observations
+    Maravel
+    COB: CCPR/C/XMV/CO/3
+    Follow-up paragraphs: 9, 14, 21
+    Reply incomplete with regard to paragraphs 9 and 14. On paragraph 21, the reply was found satisfactory.
+    Ombria
+    COB: CCPR/C/XOM/CO/1
+    Follow-up paragraphs: 12 and 13
+    No reply received.
+    """
+    found, doubts = find(text, made_on=WORDS)
+    assert found == [
+        (MARAVEL, "9", None, "incomplete", "partial"),
+        (MARAVEL, "14", None, "incomplete", "partial"),
+        (MARAVEL, "21", None, "largely satisfactory", "satisfactory"),
+        ("CCPR/C/XOM/CO/1", "12", None, "no reply", "no_information"),
+        ("CCPR/C/XOM/CO/1", "13", None, "no reply", "no_information"),
+    ]
+    assert doubts == []
+    scale = {one.scale for one in assessments.find(lines(text), language="en", committee="CCPR", made_on=WORDS)[0]}
+    assert scale == {"CCPR words"}
+
+
+@pytest.mark.parametrize(
+    ("text", "made_on", "raws"),
+    [
+        ("Paragraph 9: Ferries\n[B2]: Reply incomplete.", WORDS, ["B2"]),  # letters count where there are any
+        ("Paragraph 9: Ferries\nReply incomplete.", LATE, []),  # words of nothing once letters are in use
+        ("Paragraph 9: Ferries\nReply incomplete.", None, ["incomplete"]),
+    ],
+)
+def test_assessments_words_only_where_no_letters_are(text: str, made_on: dt.date | None, raws: list[str]) -> None:
+    found, _ = find(f"{MARAVEL}\n{text}", made_on=made_on)
+    assert [one[3] for one in found] == raws
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "raw"),
+    [
+        ("fr", "Réponse incomplète en ce qui concerne le paragraphe 13.", "incomplete"),
+        ("es", "Respuesta parcial respecto del párrafo 13.", "incomplete"),
+    ],
+)
+def test_assessments_words_of_the_human_rights_committee_in_other_languages(language: str, text: str, raw: str) -> None:
+    found, doubts = find(f"{MARAVEL}\n{text}", language=language, made_on=WORDS)
+    assert [one[:4] for one in found] == [(MARAVEL, "13", None, raw)]
+    assert doubts == []
+
+
+def test_assessments_words_of_two_paragraphs_in_one_sentence() -> None:
+    text = "CEDAW/C/XMV/CO/7\nThe one in paragraph 13 has been implemented and paragraph 14 has not been implemented."
+    assert [one[1:4:2] for one in find(text, committee="CEDAW")[0]] == [
+        ("13", "implemented"),
+        ("14", "not implemented"),
+    ]
+
+
+@pytest.mark.parametrize("committee", ["CESCR", "CERD"])
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("the State party has made sufficient progress", ("sufficient progress", "satisfactory")),
+        ("the State party has made insufficient progress", ("insufficient progress", "unsatisfactory")),
+        ("there is a lack of sufficient information", ("lack of sufficient information", "no_information")),
+    ],
+)
+def test_assessments_progress(sentence: str, expected: tuple[str, str], committee: str) -> None:
+    symbol = "E/C.12/XMV/CO/3" if committee == "CESCR" else "CERD/C/XMV/CO/18-20"
+    text = f"On the concluding observations ({symbol}):\nOn paragraph 13, the Committee considers that {sentence}."
+    found, doubts = find(text, committee=committee)
+    assert [(one[0], one[1], *one[3:]) for one in found] == [(symbol, "13", *expected)]
+    assert doubts == []
+
+
 # --- scales ------------------------------------------------------------------------------------------------------
 
 

@@ -45,6 +45,60 @@ def kind_of(text: str, section: str = "concerns_and_recommendations") -> str:
     return understand([para(1, text, section=section)], language="en").kinds[0]
 
 
+@pytest.mark.parametrize(
+    ("language", "lead", "itself"),
+    [
+        ("en", "The Committee recommends that the State party repair the piers of the north shore, and that it:", True),
+        ("en", "The State party should close the Old Quay prison and:", True),
+        ("en", "The Committee recommends that the State party be guided by target 14.7, and that it:", False),
+        ("en", "The Committee recommends that the State party ask men and:", True),
+        ("en", "The Committee recommends that the State party, with men and women:", False),
+        ("es", "El Comité recomienda al Estado parte que repare los muelles y que:", True),
+        ("es", "El Comité recomienda al Estado parte que tenga en cuenta la meta 14.7 y que:", False),
+        ("fr", "Le Comité recommande à l'État partie de réparer les quais et:", True),
+        ("fr", "Le Comité recommande à l'État partie de tenir compte de la cible 14.7 et de :", False),
+        ("ar", "توصي اللجنة بأن تصلح الدولة الطرف الأرصفة، وبأن تقوم بما يلي:", True),
+        ("ru", "Комитет рекомендует государству-участнику отремонтировать причалы, а также:", True),
+        ("zh", "委员会建议缔约国修缮码头，并：", True),
+        ("zh", "委员会建议缔约国参照目标14.7，并：", False),
+    ],
+)
+def test_recommendations_a_verb_asks_for_a_thing_and_for_a_list(language: str, lead: str, itself: bool) -> None:
+    items = (Passage("(a)", "Dig;"), Passage("(b)", "Build."))
+    rows = asks_of(Numbered("8", (Passage("", lead), *items), (), "concerns_and_recommendations"), language=language)
+    assert [row.suffix for row in rows] == [""] * itself + ["(a)", "(b)"]
+    assert len({row.act for row in rows}) == 1
+    assert {row.lead_in for row in rows[-2:]} == {lead}
+    assert not itself or lead.startswith(rows[0].text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "acts"),
+    [
+        ("fr", "Le Comité avait prié l'État partie de réparer les quais.", []),
+        ("fr", "Le Comité a également recommandé à l'État partie de réparer les quais.", []),
+        (
+            "fr",
+            "Le Comité rappelle qu'il avait recommandé de réparer les quais et prie l'État partie de le faire.",
+            ["request"],
+        ),
+        ("fr", "Le Comité prie l'État partie de réparer les quais.", ["request"]),
+        ("es", "El Comité había pedido al Estado parte que reparase los muelles.", []),
+        ("en", "The Committee had requested the State party to repair the piers.", []),
+        ("zh", "委员会曾请缔约国修缮码头。", []),
+        ("zh", "委员会请缔约国修缮码头。", ["request"]),
+    ],
+)
+def test_recommendations_what_was_asked_earlier_asks_nothing(language: str, text: str, acts: list[str]) -> None:
+    assert [row.act for row in asks_of(para(8, text), language=language)] == acts
+
+
+def test_recommendations_an_older_annual_report_tells_what_it_asked_but_not_what_it_had_asked() -> None:
+    said = ("The Committee recommended that the State party dig.", "The Committee had recommended that it dig.")
+    rows = [asks_of(para(8, text, headings=(SUGGESTIONS,))) for text in said]
+    assert [len(each) for each in rows] == [1, 0]
+
+
 # --- rows ------------------------------------------------------------------------------------------------------
 
 

@@ -93,6 +93,7 @@ class Clauses(Table):
     conceding: tuple[str, ...]  # open a clause that is not the main one: "while", "although"
     that: tuple[str, ...]  # open a clause that reports: "that"
     relating: tuple[str, ...]  # of these and the like, what says more of a noun before it: "which"
+    past: tuple[str, ...]  # right before a verb that asks: it tells of an earlier ask: "had", "avait"
 
 
 class Manner(Table):
@@ -107,6 +108,8 @@ class Manner(Table):
     recounting: tuple[
         str, ...
     ]  # a sentence that so begins tells of an earlier ask: "in its previous concluding observations"
+    listing: tuple[str, ...]  # between what a verb asks by itself and its list: "repair the piers, and that it:"
+    heeding: tuple[str, ...]  # so asked, it is no thing of its own beside a list: "be guided by"
 
 
 class Cover(Table):
