@@ -190,13 +190,10 @@ class Speech:
                 first, second = self.move(before), self.move(behind)
                 if first.act and second.act and not second.stances and self._asks_itself(before, first.act):
                     return [(before, first), (behind, second)]
-            before = self._before_list(sentence)
-            if (
-                before
-                and (act := (first := self.move(before)).act)
-                and (act == "should" or self._asks_itself(before, act))
-            ):
-                return [(before, first), (sentence, move)]
+            if opening := self._before_list(sentence):
+                first = self.move(opening)
+                if first.act and (first.act == "should" or self._asks_itself(opening, first.act)):
+                    return [(opening, first), (sentence, move)]
         return [(sentence, move)]
 
     def _before_list(self, sentence: str) -> str | None:
