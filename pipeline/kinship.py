@@ -59,7 +59,9 @@ class Words:
     def alike(self, some: Mapping[str, str], others: Mapping[str, str]) -> dict[str, dict[str, float]]:
         """How alike each of some texts is to each of others, 0-1: the cosine of their weighted pieces of words."""
         if not self._piece_weights:
-            counts = Counter(piece for p in self._paragraphs for piece in set(_pieces(fold(p.text, self._language))))
+            counts: Counter[str] = Counter()
+            for paragraph in self._paragraphs:
+                counts.update(set(_pieces(fold(paragraph.text, self._language))))
             total = len(self._paragraphs)
             self._piece_weights = {piece: math.log(total / count) for piece, count in counts.items()}
         one = {label: self._weighted(text) for label, text in some.items()}
@@ -74,7 +76,9 @@ class Words:
     def _all(self) -> list[frozenset[str]]:
         if self._stems is None:
             self._stems = [self.of(paragraph.text) for paragraph in self._paragraphs]
-            counts = Counter(stem for stems in self._stems for stem in stems)
+            counts: Counter[str] = Counter()
+            for stems in self._stems:
+                counts.update(stems)
             total = len(self._stems)
             self._weights = {stem: math.log(total / count) for stem, count in counts.items()}
         return self._stems

@@ -60,7 +60,8 @@ def reads_right_to_left(characters: Sequence[str]) -> bool:
 
 def right_to_left(text: str) -> bool:
     """Whether a text, in whatever order its letters stand, is mostly read from right to left."""
-    return len(_LETTER.findall(text)) > 0.4 * max(1, sum(char.isalpha() for char in text))
+    found = len(_LETTER.findall(text))
+    return found > 0 and found > 0.4 * sum(map(str.isalpha, text))
 
 
 def _runs(visual: str) -> list[tuple[int, int]]:
