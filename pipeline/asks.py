@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.codes import Act
+from pipeline.inline_items import inline
 from pipeline.knowledge.languages import Stance
 from pipeline.nlp import sentences
 from pipeline.records import Box, Numbered, Passage
@@ -84,7 +85,7 @@ def asks_of(position: int, paragraph: Numbered, cues: Speech, *, visit: bool = F
     asking_chapter = bool(paragraph.headings) and cues.is_asking_heading(paragraph.headings[0].text)
     if asking_chapter:  # older annual reports tell there what the committee asked
         cues = speech(cues.code, told=True)
-    entries = _entries(paragraph.passages)
+    entries = _entries(paragraph.passages, cues)
     found = Findings(asking=[False] * len(paragraph.passages))
     moves = {index: _moves(entry.passage.text, cues) for index, entry in enumerate(entries) if not entry.passage.label}
     shy = paragraph.section in _SHY
@@ -126,6 +127,8 @@ def asks_of(position: int, paragraph: Numbered, cues: Speech, *, visit: bool = F
             block = _moves(passage.text, cues)
         answers = passage.new_block and not (passage.label or bullet) and "concern" in found.stances
         bound = not shy and (visit or asking_chapter or answers or found.ordinal > 0)
+        if paragraph.section == "follow_up":  # "to involve civil society ... in the preparation of its periodic report"
+            block = [(text, move._replace(reporting=move.reporting or move.reports)) for text, move in block]
         leads, judges = _leads(block, found, shy=shy, bound=bound, mute=mute)
         found.asking[place] |= bool(leads)
         if judges:
@@ -137,14 +140,19 @@ def asks_of(position: int, paragraph: Numbered, cues: Speech, *, visit: bool = F
     return found
 
 
-def _entries(passages: Sequence[Passage]) -> list[_Entry]:
-    """The passages, those without a letter parted at the bullets they print."""
+def _entries(passages: Sequence[Passage], cues: Speech) -> list[_Entry]:
+    """The passages, those without a letter parted at the bullets they print, or at the letters in a sentence that asks."""
     entries: list[_Entry] = []
     for place, passage in enumerate(passages):
         if passage.label:
             entries.append(_Entry(place, passage, False))
             continue
         opening, *rest = _BULLET.split(passage.text)
+        listed = None if rest else inline(passage.text, cues.code)
+        if listed and (moves := _moves(listed.lead, cues)) and moves[-1][1].act not in (None, *WEAK):
+            entries.append(_Entry(place, passage._replace(text=listed.lead), False))
+            entries += [_Entry(place, passage._replace(label=label, text=text), False) for label, text in listed.items]
+            continue
         if opening.strip() or not rest:
             entries.append(_Entry(place, passage._replace(text=opening.strip()) if rest else passage, False))
         entries += [_Entry(place, passage._replace(text=text.strip()), True) for text in rest if text.strip()]

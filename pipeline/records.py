@@ -251,7 +251,7 @@ class Recommendation(Row):
     reporting: bool = Field(description="asks for reporting, dissemination or follow-up information only")
     reiterates: bool = Field(description="repeats an earlier recommendation, as the committee itself says")
     earlier: str | None = Field(description="the earlier document or paragraph it cites, as printed")
-    continues: bool = Field(description="asks to go on with what the State party already does")
+    continues: bool = Field(description="asks to go on with what the State party already does, or to do more of it")
     priority: bool = Field(description="singled out by the committee for follow-up")
     due_on: dt.date | None = Field(description="day the committee wants an answer on it, where it set one")
     page: int = Field(description="page it begins on", ge=1)

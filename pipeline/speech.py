@@ -63,6 +63,7 @@ class Move(NamedTuple):
     continues: bool
     obliges: bool  # says that somebody or something "should", without naming the State party
     elaborates: bool  # begins like a sentence that spells out the one before it
+    reports: bool = False  # speaks of reporting, following up or making known anywhere
 
 
 class Speech:
@@ -157,6 +158,7 @@ class Speech:
             continues=any(h.label == "continuing" and end <= h.start <= end + _WORDS_CONTINUING for h in manner),
             obliges=False,
             elaborates=elaborates,
+            reports=act != "reiterate" and bool(_told(manner)),
         )
 
     def _named(self, sentence: str, clauses: Clauses, verb: Hit) -> str | None:
@@ -188,7 +190,9 @@ class Speech:
             for joint in reversed(list(self._joints.finditer(sentence))):
                 before, behind = sentence[: joint.start()], sentence[joint.end() :]
                 first, second = self.move(before), self.move(behind)
-                if first.act and second.act and not second.stances and self._asks_itself(before, first.act):
+                if not first.act or first.act in WEAK:  # a mere reminder leads in what is asked
+                    continue
+                if second.act and not second.stances and self._asks_itself(before, first.act):
                     return [(before, first), (behind, second)]
             if opening := self._before_list(sentence):
                 first = self.move(opening)

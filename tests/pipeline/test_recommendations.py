@@ -99,6 +99,91 @@ def test_recommendations_an_older_annual_report_tells_what_it_asked_but_not_what
     assert [len(each) for each in rows] == [1, 0]
 
 
+@pytest.mark.parametrize(("section", "reporting"), [("follow_up", True), ("concerns_and_recommendations", False)])
+def test_recommendations_what_the_follow_up_asks_with_a_report_in_view_is_reporting(
+    section: str, reporting: bool
+) -> None:
+    """Elsewhere a report far behind the verb is an afterthought of another ask."""
+    text = (
+        "The Committee strongly encourages the State party to involve civil society organizations, in particular"
+        " organizations of the fishing communities of the outer islands, in the preparation of its periodic report."
+    )
+    (row,) = asks_of(para(8, text, section=section))
+    assert row.reporting is reporting
+
+
+def test_recommendations_handing_the_observations_on_is_making_them_known() -> None:
+    text = "It recommends that the State party transmit the concluding observations for consideration to Parliament."
+    (row,) = asks_of(para(8, text))
+    assert row.reporting
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "items"),
+    [
+        (
+            "en",
+            "The Committee recommends that the State party: (a) mend the piers; (b) open them; and (c) ask islanders.",
+            ["mend the piers;", "open them;", "ask islanders."],
+        ),
+        ("es", "El Comité recomienda al Estado parte que: a) repare muelles; y b) los abra.", ["repare muelles;", "los abra."]),
+        ("fr", "Le Comité recommande à l'État partie : a) de creuser ; b) d'ouvrir.", ["de creuser ;", "d'ouvrir."]),
+        ("ar", "توصي اللجنة الدولة الطرف بما يلي: (أ) إصلاح الأرصفة؛ (ب) فتحها.", ["إصلاح الأرصفة؛", "فتحها."]),
+        ("ru", "Комитет рекомендует государству-участнику: a) копать; и b) открыть.", ["копать;", "открыть."]),
+        ("zh", "委员会建议缔约国：(a) 修缮码头；(b) 开放码头。", ["修缮码头；", "开放码头。"]),
+    ],
+)  # fmt: skip
+def test_recommendations_letters_inside_a_sentence_are_items(language: str, text: str, items: list[str]) -> None:
+    rows = asks_of(para(8, text), language=language)
+    assert [(row.suffix, row.text) for row in rows] == list(zip(["(a)", "(b)", "(c)"], items, strict=False))
+    assert {row.lead_in for row in rows} == {re.split("(?<=[:：])", text)[0]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Committee recommends that the State party mend: (a) piers.",  # one letter makes no list
+        "The Committee recommends that the State party mend the piers of (a) the north; and (b) the south.",
+        "The Committee is concerned that: (a) the piers are dark; and (b) the State party should have mended them.",
+    ],
+)
+def test_recommendations_letters_that_are_no_list_of_requests(text: str) -> None:
+    assert all(row.item is None for row in asks_of(para(8, text)))
+
+
+def test_recommendations_a_sentence_before_a_list_in_a_sentence_keeps_its_row() -> None:
+    text = (
+        "The Committee recommends that the State party dig. It also recommends that it: (a) mend piers; (b) open them."
+        " The State party should ask islanders."
+    )
+    rows = asks_of(para(8, text))
+    assert [row.suffix for row in rows] == ["", "(a)", "(b)", "(b)[2]"]
+
+
+def test_recommendations_a_reminder_before_a_list_stays_in_its_lead_in_as_printed() -> None:
+    lead = "The Committee draws the attention of the State party to target 14.7, and recommends that the State party:"
+    rows = asks_of(Numbered("8", (Passage("", lead), Passage("(a)", "Dig.")), (), "concerns_and_recommendations"))
+    assert [(row.act, row.lead_in) for row in rows] == [("recommend", lead)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The report should not exceed 60 pages."),
+        ("es", "El informe no deberá tener más de 60 páginas."),
+        ("fr", "Le rapport ne devrait pas dépasser 60 pages."),
+    ],
+)
+def test_recommendations_what_the_report_should_be_is_reporting(language: str, text: str) -> None:
+    before = {
+        "en": "The Committee invites the State party to submit its next periodic report by 1 March 2031.",
+        "es": "El Comité invita al Estado parte a presentar su próximo informe periódico antes de marzo de 2031.",
+        "fr": "Le Comité invite l'État partie à soumettre son prochain rapport périodique avant mars 2031.",
+    }
+    rows = asks_of(para(8, f"{before[language]} {text}"), language=language)
+    assert [row.reporting for row in rows] == [True] * len(rows)
+
+
 # --- rows ------------------------------------------------------------------------------------------------------
 
 
