@@ -2,8 +2,9 @@
 
     python -m benchmarks.rights SHARED [--languages es fr ar ru] [--terms]
 
-SHARED is the folder of the shared material. The heading is never shown. What is read are recommendations of concluding
-observations and questions of lists of issues, each kind by itself. With `--terms` the term lists speak alone, without a model.
+SHARED is the folder of the shared material. The heading is never shown; under which treaty a document was made is known, as it
+is of every document. What is read are recommendations of concluding observations and questions of lists of issues, each kind by
+itself. With `--terms` the term lists speak alone, without a model.
 States kept apart (`held_out`) have a row of their own.
 """
 
@@ -96,9 +97,10 @@ def texts(language: str, paths: Sequence[Path]) -> Iterator[Stated]:
         if result.document.language != language:
             continue
         articles = {paragraph.paragraph_id: paragraph.articles for paragraph in result.paragraphs}
-        asks = [(ask.paragraph_id, Asked(ask.text, ask.lead_in)) for ask in result.recommendations]
+        treaty = result.document.treaty
+        asks = [(ask.paragraph_id, Asked(ask.text, ask.lead_in, treaty=treaty)) for ask in result.recommendations]
         if result.document.document_type == "list_of_issues":
-            asks = [(paragraph.paragraph_id, Asked(paragraph.text)) for paragraph in result.paragraphs]
+            asks = [(paragraph.paragraph_id, Asked(paragraph.text, treaty=treaty)) for paragraph in result.paragraphs]
         for paragraph_id, ask in asks:
             gold = frozenset(stated_rights(articles[paragraph_id]))
             if gold:

@@ -105,7 +105,7 @@ def _texts(path: Path) -> Iterator[tuple[SchemeKey, str, set[str], set[str]]]:
     for one in result.classifications:
         if one.method == "stated":
             stated.setdefault((one.scheme, one.recommendation_id), set()).add(one.label)
-    asks = [Asked(row.text, row.lead_in) for row in result.recommendations]
+    asks = [Asked(row.text, row.lead_in, treaty=result.document.treaty) for row in result.recommendations]
     read = classify(asks, language=language) if asks else []
     for key in _SCHEMES:
         names = scheme(key).by_name

@@ -56,6 +56,7 @@ class Asked(NamedTuple):
     heading: str | None = None
     articles: tuple[str, ...] = ()  # stated for its paragraph: "CRPD:5"
     goals: tuple[str, ...] = ()  # goals and targets it names: "SDG 10.3"
+    treaty: str | None = None  # that its document was made under: CRPD
 
 
 class Label(NamedTuple):
@@ -238,9 +239,9 @@ def _ordered(labels: list[Label]) -> list[Label]:
 
 
 def _by_treaty(ask: Asked) -> frozenset[str]:
-    """Persons whom the treaty is about that the recommendation is made under."""
-    treaties = {reference.partition(":")[0] for reference in ask.articles}
-    return frozenset(code for treaty in treaties for code in scheme("right").persons.get(treaty, ()))
+    """Persons whom the treaties are about that the recommendation, or its document, is made under."""
+    treaties = {reference.partition(":")[0] for reference in ask.articles} | {ask.treaty}
+    return frozenset(code for treaty in treaties for code in scheme("right").persons.get(treaty or "", ()))
 
 
 def _name(key: SchemeKey, code: str) -> str:

@@ -7,7 +7,7 @@ In: a folder of tables, where the text's own labels are held against what the co
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +24,8 @@ from pipeline.trained import thresholds
 _LEAST = 20  # texts of a label that counts in the summary
 _MOST_MISTAKES = 200
 _SHOWN = 15  # rows of the page
-_FILES = ("labels", "groups", "confusions", "mistakes")
+_FILES = ("labels", "labels_by_group", "groups", "confusions", "mistakes")
+_ON_PAGE = ("labels", "groups", "confusions")
 
 
 class Held(NamedTuple):
@@ -100,14 +101,8 @@ def of_list(path: Path, key: SchemeKey) -> list[Held]:
 
 def measure(held: Sequence[Held], key: SchemeKey) -> dict[str, Sheet]:
     """Figures by label, by language and committee, confusions and mistakes."""
-    tally = _tally(held)
-    names = {one.name: code for code, one in scheme(key).by_code.items()}
     limits = {language: thresholds(key, language) for language in {one.language for one in held}}
-    by_label: list[tuple[Cell, ...]] = []
-    for row in tally.table({}):
-        said = sorted({limit[names[row["label"]]] for limit in limits.values() if names.get(row["label"]) in limit})
-        row["threshold"] = said[0] if len(said) == 1 else None
-        by_label.append(tuple(row.values()))
+    parted = [(kind, name, part) for kind, name, part in _groups(held) if kind != "all"]
     groups = [_group(kind, name, part) for kind, name, part in _groups(held)]
     confused = Counter(
         (true, wrong) for one in held for true in one.gold - one.given.keys() for wrong in one.given.keys() - one.gold
@@ -121,7 +116,11 @@ def measure(held: Sequence[Held], key: SchemeKey) -> dict[str, Sheet]:
         if not one.gold & one.given.keys()
     ]
     return {
-        "labels": Sheet(("label", "support", "given", "precision", "recall", "f1", "threshold"), by_label),
+        "labels": Sheet(_LABEL, _by_label(held, key, limits)),
+        "labels_by_group": Sheet(
+            ("by", "name", *_LABEL),
+            [(kind, name, *row) for kind, name, part in parted for row in _by_label(part, key, limits)],
+        ),
         "groups": Sheet(_GROUP, groups),
         "confusions": Sheet(
             ("stated", "given_instead", "texts"), [(*pair, count) for pair, count in confused.most_common()]
@@ -152,6 +151,7 @@ def evaluate(source: Path, out: Path, key: SchemeKey) -> tuple[list[Path], int]:
     return [*written, page], len(held)
 
 
+_LABEL = ("label", "support", "given", "precision", "recall", "f1", "threshold")
 _GROUP = (
     "by",
     "name",
@@ -163,6 +163,20 @@ _GROUP = (
     "micro_f1",
     "macro_f1",
 )
+
+
+def _by_label(
+    held: Sequence[Held], key: SchemeKey, limits: Mapping[str, Mapping[str, float]]
+) -> list[tuple[Cell, ...]]:
+    """A row a label; the threshold where the languages of these texts have one and the same."""
+    names = {one.name: code for code, one in scheme(key).by_code.items()}
+    own = [limits[language] for language in {one.language for one in held}]
+    found: list[tuple[Cell, ...]] = []
+    for row in _tally(held).table({}):
+        said = sorted({limit[names[row["label"]]] for limit in own if names.get(row["label"]) in limit})
+        row["threshold"] = said[0] if len(said) == 1 else None
+        found.append(tuple(row.values()))
+    return found
 
 
 def _tally(held: Iterable[Held]) -> Tally:
@@ -201,9 +215,16 @@ def _page(source: str, key: str, texts: int, sheets: dict[str, Sheet]) -> str:
         f"{texts} texts. Labels were read from the words; headings and articles were not seen. Micro figures count every "
         f"label that is stated, macro F1 those with at least {_LEAST} texts.",
     ]
-    for name in _FILES[:-1]:
+    for name in _ON_PAGE:
         sheet = sheets[name]
         lines += ["", f"## {name}", "", f"| {' | '.join(sheet.header)} |", f"|{' --- |' * len(sheet.header)}"]
         shown = sheet.rows if name == "labels" else sheet.rows[:_SHOWN]
         lines += [f"| {' | '.join('' if cell is None else str(cell) for cell in row)} |" for row in shown]
-    return "\n".join([*lines, "", "The worst mistakes, with their text, are in mistakes.csv.", ""])
+    return "\n".join(
+        [
+            *lines,
+            "",
+            "Labels by language and committee are in labels_by_group.csv, the worst mistakes, with their text, in mistakes.csv.",
+            "",
+        ]
+    )

@@ -145,7 +145,7 @@ def _result(source: Source, reading: Reading, facts: Facts, found: Outline) -> R
         doubts = [doubt for doubt in doubts if doubt.kind != "no_numbered_paragraphs"]
     document = _document(source, reading, facts, paragraphs, _status(doubts), _next_report(dues))
     ids = rows.paragraph_ids(document.document_id, paragraphs)
-    labels = rows.classification_rows(ids, paragraphs, understood, cited, facts.code)
+    labels = rows.classification_rows(document, ids, paragraphs, understood, cited)
     doubts += rows.classification_doubts(ids, understood, labels, facts.code)
     result = Result(
         document=document,

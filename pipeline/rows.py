@@ -159,11 +159,11 @@ def follow_up_rows(document: Document, ids: Sequence[str], dues: Sequence[Due]) 
 
 
 def classification_rows(
+    document: Document,
     ids: Sequence[str],
     paragraphs: Sequence[Numbered],
     understood: Understanding,
     cited: Sequence[citations.Cited],
-    code: str,
 ) -> list[Classification]:
     """A row a label, in the order of the asks."""
     goals: dict[tuple[int, str | None], list[str]] = {}
@@ -177,12 +177,13 @@ def classification_rows(
             heading=paragraphs[ask.position].heading,
             articles=paragraphs[ask.position].articles,
             goals=tuple(dict.fromkeys(goals.get((ask.position, None), []) + goals.get((ask.position, ask.item), []))),
+            treaty=document.treaty,
         )
         for ask in understood.asks
     ]
     return [
         Classification(recommendation_id=ids[ask.position] + ask.suffix, **label._asdict())
-        for ask, labels in zip(understood.asks, classification.classify(asked, language=code), strict=True)
+        for ask, labels in zip(understood.asks, classification.classify(asked, language=document.language), strict=True)
         for label in labels
     ]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ class Witnesses:
 
 
 def features(heard: Heard) -> dict[str, float]:
-    """What is found in a text, as weights by name: each label, how often; which right comes first; rights beside persons."""
+    """What is found in a text, as weights by name: each label, how often; which right comes first; what stands beside what."""
     found = {f"{key} {code}": 1 + float(np.log(one.times)) for key in SCHEMES for code, one in heard[key].items()}
     rights = sorted(heard["right"], key=lambda code: heard["right"][code].first)
     found[f"rights {min(len(rights), 3)}"] = 1.0
@@ -95,11 +96,15 @@ def features(heard: Heard) -> dict[str, float]:
         found[f"first {rights[0]}"] = 1.0
     if len(rights) == 1:
         found[f"only {rights[0]}"] = 1.0
+    every = sum(one.times for one in heard["right"].values())
     for code in rights:
+        found[f"share {code}"] = heard["right"][code].times / every
         if heard["right"][code].times > 1:
             found[f"more {code}"] = 1.0
         for persons in heard["persons"]:
             found[f"beside {code} {persons}"] = 0.7
+    for one, other in combinations(sorted(rights), 2):
+        found[f"pair {one} {other}"] = 0.5
     return found
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pytest
 
-from benchmarks import asks, bench, blind, every_kind, figures, goals, items, kinds, linking, readers, scans, texts
+from benchmarks import asks, bench, blind, every_kind, figures, goals, items, kinds, linking, own, readers, scans, texts
 from benchmarks.held_out import held_out, is_apart
 from pipeline.process import process_document
 
@@ -283,3 +283,26 @@ def test_items_counts_letters_that_open_lines_below_each_number():
       (d) nobody.
 """
     assert items.printed_marks(text) == {"1": ["a", "b"], "2": []}
+
+
+def test_own_schemes_are_those_of_the_list():
+    """A text once with each body, and once with its axis; committees apart, other mechanisms as a whole."""
+    row = {
+        "body": "CRC",
+        "mechanism": "TB",
+        "theme_fr": "Mers",
+        "subtheme_fr": "",
+        "text_fr": "Ouvrir le port.",
+        "text_ar": "",
+    }
+    rows = [
+        row | {"responsible": ["Port", "Pêche", "Port"]},
+        row | {"body": None, "mechanism": "SP", "subtheme_fr": "Phares", "responsible": []},
+    ]
+    scheme, examples = own.axes(rows, "fr")
+    assert [(one.label, one.group) for one in examples] == [("Mers / ", "CRC"), ("Mers / Phares", "SP")]
+    assert {label.axis for label in scheme.labels.values()} == {"Mers"}
+    scheme, examples = own.bodies(rows, "fr")
+    assert scheme.several
+    assert [one.label for one in examples] == ["Port", "Pêche"]
+    assert own.bodies(rows, "ar")[1] == []

@@ -28,7 +28,7 @@ from material import LANGUAGE, Example, said
 from pipeline import rules, textcat
 from pipeline.trained import ReadingOf, Trained, Weighing, words
 
-NAME, VERSION = "right_en", "1.1.0"
+NAME, VERSION = "right_en", "1.2.0"
 FLOOR = 0.03
 LEAST_THRESHOLD, MOST_THRESHOLD = 0.05, 0.5
 BETA = 2.0  # a right that is missed costs an analyst more than one that is not there: recall counts twice

@@ -27,7 +27,7 @@ from benchmarks import rights
 from pipeline import rules
 from pipeline.witnesses import NAME, Facts, features, save
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 _RARE = 5  # texts that a feature must stand in
 _SHRUNK = 0.3  # chosen on documents in other languages of States that may be learnt from; 1, 0.1: as many rights found or fewer
 _STATED = 4.0  # what a committee states counts so much more than how others coded short texts

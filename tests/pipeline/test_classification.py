@@ -87,6 +87,24 @@ def test_classify_keeps_stated_and_rule_apart():
     assert [label.method for label in found if label.label == name] in (["stated", "rule"], ["stated", "model"])
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Adopte una estrategia de desinstitucionalización en todas las islas.", "es"),
+        ("Adopter une stratégie de désinstitutionnalisation dans toutes les îles.", "fr"),
+    ],
+)
+def test_a_treaty_names_the_persons_it_is_about(text, language):
+    """In a document of the Committee on the Rights of Persons with Disabilities nobody names them in each request."""
+    name = scheme("right").by_code["disability_inclusion"].name
+    under, elsewhere = (
+        {label.label for label in classify([Asked(text, treaty=treaty)], language=language, models=None)[0]}
+        for treaty in ("CRPD", "CAT")
+    )
+    assert name in under
+    assert name not in elsewhere
+
+
 @pytest.mark.parametrize("text", ["", "   ", "x" * 100_000, "12 (a)"])
 def test_classify_bears_empty_and_endless_texts(text):
     assert [label for label in _labels(Asked(text)) if label.method == "stated"] == []

@@ -43,6 +43,14 @@ def test_measured_figures_by_label() -> None:
     assert 0 < found[SCHOOL]["threshold"] < 1
 
 
+def test_measured_labels_by_language_and_committee() -> None:
+    found = {(row["by"], row["name"], row["label"]): row for row in rows(measure(FOUR, "right")["labels_by_group"])}
+    assert {(by, name) for by, name, _ in found} == {("language", "en"), ("language", "fr"), ("committee", "CRPD")}
+    assert [found["language", "en", SCHOOL][name] for name in ("support", "given", "f1")] == [2, 2, 0.5]
+    assert [found["language", "fr", HEALTH][name] for name in ("support", "given", "f1")] == [1, 0, 0.0]
+    assert [found["committee", "CRPD", WORK][name] for name in ("support", "given", "f1")] == [1, 2, 0.667]
+
+
 def test_measured_groups_confusions_and_mistakes() -> None:
     sheets = measure(FOUR, "right")
     groups = {(row["by"], row["name"]): row for row in rows(sheets["groups"])}
@@ -71,7 +79,7 @@ def test_measured_tables_without_what_people_said(tmp_path: Path) -> None:
     assert (one.name, one.gold, one.given) == (f"{DOCUMENT}#7", {HEALTH}, {SCHOOL: 0.6})
     written, texts = evaluate(tmp_path / "tables", tmp_path / "out", "right")
     assert texts == 1
-    names = ["labels.csv", "groups.csv", "confusions.csv", "mistakes.csv", "README.md"]
+    names = ["labels.csv", "labels_by_group.csv", "groups.csv", "confusions.csv", "mistakes.csv", "README.md"]
     assert [path.name for path in written] == names
     with (tmp_path / "out" / "mistakes.csv").open(encoding="utf-8-sig", newline="") as file:
         (mistake,) = csv.DictReader(file)

@@ -86,6 +86,13 @@ def test_features_tell_what_stands_beside_what() -> None:
     assert {"right torture", "persons women_girls", "beside torture women_girls"} <= set(found)
 
 
+def test_features_tell_which_rights_stand_together_and_which_one_is_said_most() -> None:
+    found = features(rules.read("Proteger la educación, las escuelas y el empleo", "es"))
+    assert {name for name in found if name.startswith("pair ")} == {"pair education work"}
+    assert found["share education"] == pytest.approx(2 / 3)
+    assert found["share work"] == pytest.approx(1 / 3)
+
+
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
