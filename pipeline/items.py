@@ -43,6 +43,7 @@ _ITEM = re.compile(
     r"|(?P<sign>[\u2460-\u2487\u3220-\u3229]|['‘’]\d{1,2}['‘’])"  # ㈠ and '1', where others print (i)
 )
 
+_NINTH = 8  # the letter "i", counted from 0, which is a roman one as well
 _LATE = 5  # letters that an excerpt may leave out before the first item it gives
 
 
@@ -80,8 +81,11 @@ class ItemStack:
         self._alphabet = [_bare(letter) for letter in alphabet]
         self._levels: list[tuple[str, int, float]] = []  # series ("letter" or "roman" or "number"), index, indent
 
-    def label(self, mark: ItemMark, indent: float) -> tuple[str, bool] | None:
-        """The nested label, e.g. "(a)(ii)", and whether the mark follows in order; None where it fits nowhere."""
+    def label(self, mark: ItemMark, indent: float, *, anew: bool = False) -> tuple[str, bool] | None:
+        """The nested label, e.g. "(a)(ii)", and whether the mark follows in order; None where it fits nowhere.
+
+        `anew` says that text of the paragraph's own stands between the last item and this one, so that a list may begin anew.
+        """
         if mark.letters == "؟":  # a mark that could not be read: the order of the list tells it
             if not self._levels:
                 self._levels.append(("letter", -1, indent))
@@ -101,14 +105,26 @@ class ItemStack:
         if first and (not self._levels or first[0] not in {series for series, _, _ in self._levels}):
             self._levels.append((first[0], 0, indent))
             return self._text(), True
+        if first and anew:
+            self._levels[:] = [(first[0], 0, indent)]
+            return self._text(), False
         return self._out_of_order(readings, indent)
+
+    def as_sub_item(self, mark: ItemMark) -> str | None:
+        """The label that "(i)" after "(h)" should have had, where "(ii)" comes next: it was the first below "(h)"."""
+        if not self._levels or self._levels[-1][:2] != ("letter", _NINTH) or ("roman", 1) not in self._readings(mark.letters):
+            return None
+        _, _, indent = self._levels.pop()
+        self._levels += [("letter", _NINTH - 1, indent), ("roman", 0, indent)]
+        return self._text()
 
     def _out_of_order(self, readings: list[tuple[str, int]], indent: float) -> tuple[str, bool] | None:
         """A letter that was left out or printed twice: kept as printed, and said."""
         for depth in range(len(self._levels) - 1, -1, -1):
             series, index, _ = self._levels[depth]
             for other, found in readings:
-                if other == series and index < found <= index + 3:
+                again = found == index and series == "letter"
+                if other == series and (again or index < found <= index + 3):
                     del self._levels[depth:]
                     self._levels.append((series, found, indent))
                     return self._text(), False

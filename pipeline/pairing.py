@@ -209,6 +209,7 @@ def _parallel(
     if own == 0 or own < _PARALLEL * sum(max(alike[label].values()) for label in shared):
         supported = {label for label in likest if alike[label][label] >= _CLOSE}
     labels = [passage.label for passage in paragraphs[ask].passages if passage.label]
+    supported -= {_top(label) for label in labels if labels.count(label) > 1}  # of two lists: the letter tells neither
     return {label: _top(label) for label in labels if _top(label) in supported}
 
 

@@ -113,7 +113,7 @@ class Filling:
                 if not in_order:
                     message = (
                         f"Paragraph {self._number}: item {label} does not follow the one before it; "
-                        "the print may lack or repeat an item."
+                        "the print may lack or repeat an item, or begin a second list."
                     )
                     self.doubts.append(Doubt("structure", "item_out_of_order", message, line.box.page))
             elif new_block and not first:
@@ -133,7 +133,11 @@ class Filling:
         if not (line.tab >= TAB or (mark.strong and (new_block or ended))):
             return None
         items = deepcopy(self._items) if probe else self._items
-        found = items.label(mark, self._start(line))
+        labelled = [place for place, (label, *_) in enumerate(self._passages) if label]
+        if (label := items.as_sub_item(mark)) is not None and not probe:
+            self._passages[labelled[-1]] = (label, *self._passages[labelled[-1]][1:])
+        anew = bool(labelled) and labelled[-1] < len(self._passages) - 1
+        found = items.label(mark, self._start(line), anew=anew)
         return None if found is None else (found[0], mark.length, found[1])
 
     def _wraps(self, last: Line, line: Line) -> bool:

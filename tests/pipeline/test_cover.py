@@ -420,6 +420,8 @@ def test_cover_of_a_states_document_has_no_adoption() -> None:
         ("A/HRC/28/15", "Report of the Special Rapporteur on the right to food", "en", "other"),
         ("CED/C/24/3", "Report on follow-up to the concluding observations", "en", "follow_up_assessment"),
         ("E/C.12/2000/4", "General comment No. 14", "en", "general_comment"),
+        ("CERD/C/510", "Guidelines on the drafting of general recommendations", "en", "other"),
+        (None, "Directives concernant la rédaction d’observations générales", "fr", "other"),
         (None, "Réponses du Kenya à la liste de points", "fr", "replies_to_list_of_issues"),
         (None, "Informe inicial que Kenya debía presentar en 2014", "es", "state_report"),
         (None, "Перечень вопросов в связи с первоначальным докладом Кении", "ru", "list_of_issues"),

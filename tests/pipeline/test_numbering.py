@@ -161,3 +161,18 @@ def test_item_stack_says_when_a_letter_is_out_of_order():
     stack = ItemStack(LATIN)
     in_order = [stack.label(item_mark(mark), 142.0)[1] for mark in ("(a) x", "(b) x", "(d) x")]
     assert in_order == [True, True, False]
+
+
+def test_item_stack_begins_anew_only_where_text_stands_between():
+    stack = ItemStack(LATIN)
+    for mark in ("(a) x", "(i) x", "(ii) x", "(b) x"):
+        stack.label(item_mark(mark), 142.0)
+    assert stack.label(item_mark("(a) x"), 142.0) is None
+    assert stack.label(item_mark("(a) x"), 142.0, anew=True) == ("(a)", False)
+    assert stack.label(item_mark("(b) x"), 142.0) == ("(b)", True)
+
+
+def test_item_stack_keeps_a_letter_that_is_printed_twice():
+    stack = ItemStack(LATIN)
+    found = [stack.label(item_mark(mark), 142.0) for mark in ("(a) x", "(b) x", "(b) x", "(c) x")]
+    assert found == [("(a)", True), ("(b)", True), ("(b)", False), ("(c)", True)]

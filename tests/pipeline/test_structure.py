@@ -94,6 +94,23 @@ def test_outline_keeps_items_and_what_follows_them_apart():
     )
 
 
+def test_outline_keeps_the_items_of_a_second_list():
+    page = Page().number("1. The Committee recommends that the State party:").item("(a) Build;").item("(b) Mend.")
+    page.block("It also recommends that the State party:").item("(a) Paint;").item("(b) Sail.").number("2. Next.")
+    found = page.outline()
+    assert [label for label, _ in _texts(found)[0][1]] == ["", "(a)", "(b)", "", "(a)", "(b)"]
+    assert [doubt.kind for doubt in found.doubts] == ["item_out_of_order"]
+
+
+def test_outline_reads_a_one_below_the_eighth_letter_by_the_two_behind_it():
+    page = Page().number("1. The Committee asks:")
+    for letter in "abcdefgh":
+        page.item(f"({letter}) For port {letter};")
+    page.item("(i) Its pier;").item("(ii) Its crane;").item("(i) For the last port.")
+    labels = [label for label, _ in _texts(page.outline())[0][1]]
+    assert labels[8:] == ["(h)", "(h)(i)", "(h)(ii)", "(i)"]
+
+
 def test_outline_breaks_an_item_over_a_page():
     page = Page().number("1. The Committee recommends that the State party:").item("(a) Adopt a law without")
     page.turn().more("delay;", x1=180.0).item("(b) Train judges.").number("2. Next.")
