@@ -43,6 +43,7 @@ _ITEM = re.compile(
     r"|(?P<sign>[\u2460-\u2487\u3220-\u3229]|['‘’]\d{1,2}['‘’])"  # ㈠ and '1', where others print (i)
 )
 
+_STRAYS = 12.0  # points by which marks of one level may stray
 _NINTH = 8  # the letter "i", counted from 0, which is a roman one as well
 _LATE = 5  # letters that an excerpt may leave out before the first item it gives
 
@@ -89,6 +90,8 @@ class ItemStack:
         if mark.letters == "؟":  # a mark that could not be read: the order of the list tells it
             if not self._levels:
                 self._levels.append(("letter", -1, indent))
+            while len(self._levels) > 1 and indent and indent <= self._levels[-2][2] + _STRAYS < self._levels[-1][2]:
+                self._levels.pop()
             series, index, _ = self._levels[-1]
             self._levels[-1] = (series, index + 1, indent)
             return self._text(), True
@@ -97,7 +100,9 @@ class ItemStack:
             return None
         for depth in range(len(self._levels) - 1, -1, -1):  # the next of an open series, the innermost first
             series, index, at = self._levels[depth]
-            if (series, index + 1) in readings and (depth == len(self._levels) - 1 or indent <= at + 12 or not indent):
+            if (series, index + 1) in readings and (
+                depth == len(self._levels) - 1 or indent <= at + _STRAYS or not indent
+            ):
                 del self._levels[depth:]
                 self._levels.append((series, index + 1, indent))
                 return self._text(), True
@@ -112,7 +117,11 @@ class ItemStack:
 
     def as_sub_item(self, mark: ItemMark) -> str | None:
         """The label that "(i)" after "(h)" should have had, where "(ii)" comes next: it was the first below "(h)"."""
-        if not self._levels or self._levels[-1][:2] != ("letter", _NINTH) or ("roman", 1) not in self._readings(mark.letters):
+        if (
+            not self._levels
+            or self._levels[-1][:2] != ("letter", _NINTH)
+            or ("roman", 1) not in self._readings(mark.letters)
+        ):
             return None
         _, _, indent = self._levels.pop()
         self._levels += [("letter", _NINTH - 1, indent), ("roman", 0, indent)]

@@ -23,7 +23,7 @@ MIRROR = str.maketrans("()[]{}«»", ")(][}{»«")
 _SAME_LINE = 0.35  # baselines closer than this share of the letter height are one line
 _COLUMN_GAP = 3.2  # letter heights of white that part two columns: more than a number's tab, less than a gutter
 # a number or an item mark of any script, apart from its text
-_HANGING = re.compile(r"\d{1,3}(?:\.\d{1,3})?\.|-\d{1,3}|[(（]?[^\W\d_]{1,4}[)）]")
+_HANGING = re.compile(r"\d{1,3}(?:\.\d{1,3})?\.|-\d{1,3}|[(（]?(?:[^\W\d_]{1,4}|؟)[)）]")
 _HANGING_GAP = 9.0  # letter heights of white between such a mark and its text, at most
 _ASCENT, _DESCENT = 0.8, 0.25  # of the letter height: where Times' letters reach
 

@@ -23,7 +23,7 @@ _DIGITS = re.compile(r"\d+")
 _RANGE = re.compile(r"\d+(?:[-–/]\d+)+")
 _PARTS = re.compile(r"([-–/])")
 _ITEM = re.compile(r"[()\[\]{}][^()\d]{0,2}[()\[\]{}]?|[^()\d]{1,2}[()\[\]{}]")
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")  # letters: a digit tells nothing of a word
 _HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _LATIN = re.compile(r"[A-Za-z]")
 _LATIN_WORD = re.compile(r"[A-Z0-9(][\w.,:;()/–*-]*[A-Za-z][\w.,:;()/–*-]*")
@@ -34,7 +34,11 @@ _UNSURE = 70.0  # the same, below which a word may be of another script; symbols
 _AROUND = 2.0  # points of white around what is read again
 _HIGHEST = 20.0  # points: more is no line
 _ALIKE = 0.35  # share of the usual height by which lines of one size may differ
+_MOSTLY = 0.5  # of a word's width: the layer's digits that cover less of it stand beside it
 _STOPS = frozenset("،؛.؟:")
+_PRINTED_STOP = re.compile(r"[،؛.:]$")
+_STOPS_SEEN = "،؛.:,;»'\""
+_LIKE_COMMA = "ء"
 UNREAD = "؟"  # stands for an item letter that neither layer nor picture shows; the order of the list tells it
 
 
@@ -152,7 +156,7 @@ def mend(page: PageText, seen: Sequence[Seen]) -> PageText:
         size = rows[row_of(middle + 3)][0].face.size or 10.0
         place = row_of(middle + 0.3 * size)
         if abs(bases[place] - middle - 0.3 * size) < size:
-            words_seen[place] += line
+            words_seen[place] = _seen_once(words_seen[place], _beside(line))
     right_to_left = script(" ".join(word.text for word in seen)) == "Arab"
     segments = []
     for place in range(len(bases)):
@@ -160,6 +164,35 @@ def mend(page: PageText, seen: Sequence[Seen]) -> PageText:
         if joined:
             segments.append(joined)
     return page._replace(segments=segments, settled=True)
+
+
+def _beside(line: Sequence[Seen]) -> list[Seen]:
+    """Words of a right-to-left line that lie beside one another: tesseract gives them in order, and some of them too wide."""
+    words: list[Seen] = []
+    for word in line:
+        last = words[-1] if words else None
+        over = last is not None and word.x0 < last.x0 < word.x1
+        words.append(word._replace(x1=last.x0) if last is not None and over else word)
+    return words
+
+
+def _seen_once(one: list[Seen], two: list[Seen]) -> list[Seen]:
+    """The words of two lines of one row; what both have seen, as the one that is surer has it."""
+    if not one:
+        return two
+    sure, other = sorted((one, two), key=lambda line: -sum(word.sure for word in line) / len(line))
+    return sure + [word for word in other if all(_overlap(word.x0, word.x1, w.x0, w.x1) <= _MOSTLY for w in sure)]
+
+
+def _stopped(text: str, printed: str) -> str:
+    """A word with the stop that the layer prints behind it: an Arabic comma is read as a letter or another sign."""
+    stop = _PRINTED_STOP.search(printed)
+    if stop is None:
+        return text
+    bare = text.rstrip(_STOPS_SEEN)
+    if bare.endswith(_LIKE_COMMA) and not printed[: stop.start()].endswith(_LIKE_COMMA):
+        bare = bare[:-1]
+    return bare + stop.group() if bare else text
 
 
 def _join(layer: list[Word], seen: list[Seen], *, right_to_left: bool) -> list[Word]:
@@ -175,7 +208,9 @@ def _join(layer: list[Word], seen: list[Seen], *, right_to_left: bool) -> list[W
     taken: set[int] = set()
     for word in seen:
         over = [place for place, other in enumerate(kept) if _overlap(word.x0, word.x1, other.x0, other.x1) > 0.35]
-        if over:
+        shared = sum(min(word.x1, kept[place].x1) - max(word.x0, kept[place].x0) for place in over)
+        letters = sum(_ARABIC.match(char) is not None for char in word.text)
+        if over and not (letters > 1 and shared < _MOSTLY * (word.x1 - word.x0)):  # a footnote's mark hides no word
             other = kept[over[0]]
             runs, printed = _DIGITS.findall(word.text), _DIGITS.findall(other.text)
             if (
@@ -194,6 +229,8 @@ def _join(layer: list[Word], seen: list[Seen], *, right_to_left: bool) -> list[W
             near = max(
                 layer, key=lambda other: (_overlap(word.x0, word.x1, other.x0, other.x1), -abs(other.x0 - word.x0))
             )
+            if _overlap(word.x0, word.x1, near.x0, near.x1) > _MOSTLY:
+                text = _stopped(text, near.text)
             result.append(Word(text, word.x0, word.x1, near.base, near.face))
     result += [word for place, word in enumerate(kept) if place not in taken]
     if not right_to_left:

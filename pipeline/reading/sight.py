@@ -30,11 +30,16 @@ class Sight:
         self.words |= tesseract.see(self._document, [index for index in indices if index not in self.words], codes)
 
     def see_in_one(self, wanted: Sequence[int], codes: Sequence[str]) -> None:
-        """Read pages in the one language of a script that the first of them are in: surer and faster than in all."""
+        """Read pages in the one language of a script that the page behind the cover is in: surer and faster than in all.
+
+        Which that is, a reading in any of them shows: function words are read rightly enough, but for their accents.
+        """
         if len(codes) > 1:
-            first = wanted[:_COVER]
-            seen = tesseract.see(self._document, first, codes)
-            codes = [likeliest(" ".join(word.text for words in seen.values() for word in words), codes)]
+            seen = tesseract.see(self._document, wanted[:_COVER][-1:], codes[:1])
+            told = likeliest(" ".join(word.text for words in seen.values() for word in words), codes)
+            if told == codes[0]:
+                self.words = seen | self.words
+            codes = [told]
         self.see(wanted, codes)
 
     def see_again(self, indices: Sequence[int], written: str) -> list[tuple[int, int]]:

@@ -15,8 +15,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import cache
 from typing import NamedTuple, TypeVar
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+from PIL import Image, ImageOps
 
 from pipeline.errors import LimitError
 from pipeline.knowledge.languages import CODES, language
@@ -26,6 +28,8 @@ _MOST_CPU = 60  # seconds of computing for one page; two are usual
 _TIMEOUT = 900  # seconds by the clock: a busy machine gives a page its turn late, and no page is lost for that
 _MOST_DOTS = 4200  # of a picture's longer side: A3 at the usual fineness
 _FEWEST_DOTS = 40  # of its shorter side: less shows no letter
+_EXTREME = 2  # per cent of a picture's dots: so many are taken for black, so many for white
+_INK = 128  # of 255: less is ink
 _DRAWN_LETTERS = 40  # path objects
 _JUDGED = 3  # pages looked at for their script
 _SURE_OF_SCRIPT = 1.0  # tesseract's figure; below it the page showed too little
@@ -183,11 +187,17 @@ def draw(document: pdfium.PdfDocument, index: int) -> Picture | None:
             return None
         bitmap = page.render(scale=dpi / 72, grayscale=True)
         out = io.BytesIO()
-        bitmap.to_pil().save(out, "PPM")
+        _stretched(bitmap.to_pil()).save(out, "PPM")
         bitmap.close()
         return Picture(out.getvalue(), dpi)
     finally:
         page.close()
+
+
+def _stretched(picture: Image.Image) -> Image.Image:
+    """A grey picture with its letters black and its paper white, as pale copies have neither; one without ink stays as it is."""
+    darkest = int(np.searchsorted(np.cumsum(picture.histogram()), _EXTREME / 100 * picture.width * picture.height))
+    return ImageOps.autocontrast(picture, cutoff=_EXTREME) if darkest < _INK else picture
 
 
 def run(picture: Picture, arguments: Sequence[str]) -> bytes | None:

@@ -176,3 +176,10 @@ def test_item_stack_keeps_a_letter_that_is_printed_twice():
     stack = ItemStack(LATIN)
     found = [stack.label(item_mark(mark), 142.0) for mark in ("(a) x", "(b) x", "(b) x", "(c) x")]
     assert found == [("(a)", True), ("(b)", True), ("(b)", False), ("(c)", True)]
+
+
+def test_item_stack_places_a_mark_that_cannot_be_read_by_its_indent():
+    stack = ItemStack(["أ", "ب", "ج"])
+    marks = [("(أ) x", -494), ("(ب) x", -494), ("(1) x", -466), ("(2) x", -466), ("(؟) x", -494)]
+    found = [stack.label(item_mark(mark), indent) for mark, indent in marks]
+    assert [label for label, _ in found] == ["(a)", "(b)", "(b)(i)", "(b)(ii)", "(c)"]

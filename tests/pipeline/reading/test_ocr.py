@@ -53,6 +53,36 @@ def test_mend_marks_item_letters_it_cannot_read():
     assert _mended(layer, [("(ب)", 456, 470), ("اعتماد", 380, 440)]).split()[0] == "(ب)"
 
 
+def test_mend_keeps_the_brackets_of_a_numbered_item_as_the_layer_has_them():
+    layer = [("(2)", 455, 466), ("اعتمااد", 410, 450)]
+    assert _mended(layer, [(")٢(", 455, 466), ("اعتماد", 410, 450)]) == "(2) اعتماد"
+
+
+def test_mend_loses_no_word_below_a_footnotes_mark():
+    layer = [("أطفالل", 420, 470), ("إعاقةة", 370, 395), ("6", 366, 369)]
+    assert _mended(layer, [("أطفال", 420, 470), ("إعاقة", 366, 395)]) == "أطفال إعاقة 6"
+
+
+def test_mend_keeps_the_order_in_which_words_were_seen_where_one_is_seen_too_wide():
+    layer = [("الطرفف", 408, 430), ("بمما", 392, 405), ("ييلي:", 372, 388)]
+    assert _mended(layer, [("الطرف", 408, 430), ("بما", 392, 405), ("يلي:", 372, 430)]) == "الطرف بما يلي:"
+
+
+@pytest.mark.parametrize(
+    ("printed", "seen", "read"),
+    [("الجزرر،", "الجزرء", "الجزر،"), ("للقضاء،", "القضاء؛", "القضاء،"), ("للقضاء", "القضاء", "القضاء")],
+)
+def test_mend_takes_the_stop_behind_a_word_from_the_layer(printed, seen, read):
+    assert _mended([("توصلي", 420, 450), (printed, 370, 410)], [("توصي", 420, 450), (seen, 370, 410)]) == f"توصي {read}"
+
+
+def test_mend_takes_a_row_that_was_seen_twice_once():
+    layer = _layer(("توصلي", 420, 450), ("اللجنمة", 370, 410))
+    once = _seen(("توصي", 420, 450), ("اللجنة", 370, 410))
+    again = [Seen("جنة", 372, 91.0, 409, 102.0, (2, 1, 1), 40.0)]
+    assert [word.text for segment in mend(layer, [*once, *again]).segments for word in segment] == ["توصي", "اللجنة"]
+
+
 @pytest.mark.parametrize(
     ("printed", "read"),
     [("4-1", "1-4"), ("1-5", "5-1"), ("2014/93", "93/2014"), ("A/72/55", "A/72/55"), ("2023", "2023")],

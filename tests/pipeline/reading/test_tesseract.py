@@ -9,6 +9,7 @@ import time
 
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.reading import pieces, tesseract
@@ -145,3 +146,10 @@ def test_a_page_that_does_not_open_again_shows_nothing(tmp_path):
     )
     assert tesseract.shows_something(document, 1) is False
     document.close()
+
+
+@pytest.mark.parametrize(("ink", "darkest"), [(90, 0), (200, 200)])
+def test_letters_of_a_pale_copy_are_made_black_and_a_page_without_ink_is_left_alone(ink, darkest):
+    picture = Image.new("L", (100, 100), 230)
+    picture.paste(ink, (0, 0, 100, 5))
+    assert tesseract._stretched(picture).getextrema() == (darkest, 255 if darkest == 0 else 230)
