@@ -36,7 +36,7 @@ check: $(VENV)/ready-to-test
 nightly: $(VENV)/ready-to-test
 	$(BIN)/python -m tests.fuzz --pdf 20000 --word 5000 --page 1000 --text 2000 --done build/fuzz.jsonl
 	$(BIN)/python -m benchmarks.patterns --length 2000 --seconds 1
-	SUIVI_EXAMPLES=1000 $(BIN)/python -m pytest tests/pipeline/test_invariants.py
+	SUIVI_EXAMPLES=1000 $(BIN)/python -m pytest --timeout 7200 tests/pipeline/test_invariants.py
 	$(BIN)/python -m benchmarks.soak --minutes 60
 
 # Readers of PDF that suivi does not use, for make bench to compare with: some gigabytes.

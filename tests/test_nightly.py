@@ -98,3 +98,8 @@ def test_supply_lists_licences_writes_a_bill_and_asks_for_holes(root: Path, tmp_
     assert pinned <= {re.sub(r"[-_.]+", "-", component["name"]).lower() for component in said["components"]}
     audited = _run(_of(commands, "pip-audit"), "--dry-run", root=root)
     assert f"would have audited {len(pinned)} packages" in audited.replace("\n", " ").lower()
+
+
+def test_nightly_gives_made_up_documents_the_time_that_a_thousand_take(root: Path) -> None:
+    command = _of(_commands(root, "nightly"), "tests/pipeline/test_invariants.py")
+    assert int(command[command.index("--timeout") + 1]) >= 3600  # a test has 300 seconds else
