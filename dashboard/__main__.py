@@ -39,12 +39,13 @@ def main() -> None:
     prepare(wanted.tables, wanted.languages)
     options = _OPTIONS | {"server.port": wanted.port, "server.headless": wanted.headless}
     told = [f"--{name}={str(value).lower()}" for name, value in options.items()]
-    command = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).with_name("app.py")), *told, "--"]
+    command = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).with_name("served.py")), *told, "--"]
     os.execv(sys.executable, [*command, str(wanted.tables.resolve()), str(wanted.documents.resolve())])
 
 
 def prepare(tables: Path, languages: list[str]) -> None:
     """Prepare a publication in some languages. Where that fails the page itself says why, and what to do."""
+    index.sweep()
     publication = index.published(tables)
     for language in languages if publication else ():
         if not index.place(tables, language, publication).exists():

@@ -36,6 +36,9 @@ def main(tables: Path, documents: Path) -> None:
         view = one_of("view", said.page["view"], _VIEWS, lambda key: said.page[f"view_{key}"])
     if said.right_to_left:
         st.html(_HERE / "turned.css")
+        st.html(
+            (_HERE / "turned.html").read_text(encoding="utf-8"), unsafe_allow_javascript=True
+        )  # no text of documents
     st.title(said.page[f"view_{view}"])
     told = st.container()
     try:

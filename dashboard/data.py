@@ -41,21 +41,35 @@ def ask(folder: Path, language: str, query: str, values: tuple[Any, ...] = ()) -
     return _ask(folder, language, _stamp(folder), dt.date.today(), query, values)
 
 
-def places(folder: Path, language: str, where: str, values: tuple[Any, ...] = ()) -> npt.NDArray[np.int32]:
-    """Where the recommendations stand that a condition leaves, in order: to count them, and to fetch a few (`place IN`).
+def places(folder: Path, language: str, query: str, values: tuple[Any, ...] = ()) -> npt.NDArray[np.int32]:
+    """Where the recommendations stand that a question gives, in order: to count them, and to fetch a few (`place IN`).
 
     Texts are read for those that are shown, never to find them: with 300,000 that is most of the work.
 
     Args:
         folder: of the published tables.
         language: of the texts, ISO 639-1 code.
-        where: on `listed`, in SQL; empty for all.
-        values: of the condition.
+        query: for `place`, in SQL.
+        values: of the question.
 
     Raises:
         OutputError: there are no tables; the message says what to run.
     """
-    return _places(folder, language, _stamp(folder), dt.date.today(), where, values)
+    return _places(folder, language, _stamp(folder), dt.date.today(), query, values)
+
+
+def choices(folder: Path, language: str, columns: dict[str, str]) -> dict[str, tuple[Any, ...]]:
+    """What stands in columns of the recommendations, each value once and in order.
+
+    Args:
+        folder: of the published tables.
+        language: of the texts, ISO 639-1 code.
+        columns: by any key, in SQL on `listed`.
+
+    Raises:
+        OutputError: there are no tables; the message says what to run.
+    """
+    return _choices(folder, language, _stamp(folder), dt.date.today(), tuple(columns.items()))
 
 
 def one(folder: Path, language: str, name: str) -> Known | None:
@@ -122,12 +136,24 @@ def _ask(
     return rows
 
 
+@st.cache_resource(show_spinner=False, max_entries=10)
+def _choices(
+    folder: Path, language: str, of: tuple[int, ...], today: dt.date, columns: tuple[tuple[str, str], ...]
+) -> dict[str, tuple[Any, ...]]:
+    database = _opened(folder, language, of, today).cursor()
+    found: dict[str, tuple[Any, ...]] = {}
+    for key, column in columns:
+        rows = database.execute(f"SELECT DISTINCT {column} AS value FROM listed ORDER BY 1").fetchall()
+        found[key] = tuple(value for (value,) in rows if value is not None)
+    return found
+
+
 @st.cache_resource(show_spinner=False, max_entries=50)  # not a copy for each who asks
 def _places(
-    folder: Path, language: str, of: tuple[int, ...], today: dt.date, where: str, values: tuple[Any, ...]
+    folder: Path, language: str, of: tuple[int, ...], today: dt.date, query: str, values: tuple[Any, ...]
 ) -> npt.NDArray[np.int32]:
-    query = f"SELECT place FROM listed {where} ORDER BY place"
-    found = _opened(folder, language, of, today).cursor().execute(query, list(values)).fetchnumpy()["place"]
+    ordered = f"SELECT place FROM ({query}) ORDER BY place"
+    found = _opened(folder, language, of, today).cursor().execute(ordered, list(values)).fetchnumpy()["place"]
     found = np.asarray(found, dtype=np.int32)
     found.flags.writeable = False
     return found

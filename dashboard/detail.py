@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.data import frame
-from dashboard.show import Page, heading, table
+from dashboard.show import Page, heading, lined, table
 from pipeline.errors import UnreadableError
 from pipeline.model_cards import of_label
 from pipeline.publish.follow_up import Known, Place
@@ -85,7 +85,7 @@ def _text(page: Page, heading: str, text: str | None) -> None:
     if text:
         st.markdown(f"**{heading}**")
         cut = f"… {page.say('text_cut').format(letters=f'{len(text):,}')}" if len(text) > _MOST else ""
-        st.text(text[:_MOST] + cut)
+        st.text(lined(text[:_MOST]) + cut)
 
 
 def _places(page: Page, key: str, places: tuple[Place, ...]) -> None:

@@ -6,16 +6,20 @@ In: the published tables. Out: a DuckDB file with
 - `stems` and `postings`: by which words each is found, `search` tells how.
 
 The files lie in the user's cache folder (`XDG_CACHE_HOME`), never among the tables. What is there of an earlier publication is
-removed.
+removed, and what a preparation that was killed has left.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -90,24 +94,48 @@ def _folder() -> Path:
 
 
 def make(tables: Path, language: str, file: Path) -> None:
-    """Write the file, whole or not at all.
+    """Write the file, whole or not at all. One is made at a time: whoever comes meanwhile waits.
 
     Raises:
         OutputError: there are no tables.
     """
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    path = str(part).replace("'", "''")
-    try:
-        with connect(tables) as database:
-            database.execute("SET memory_limit = ?", [_MEMORY])
-            database.execute("SET temp_directory = ?", [str(file.parent)])
-            database.execute(f"ATTACH '{path}' AS made")
-            listed.keep(database, "made", language)
-            database.execute("USE made")
-            fill(database)
-        os.replace(part, file)
-    finally:
-        part.unlink(missing_ok=True)
+    with _alone(file.parent):
+        if file.exists():
+            return
+        folder = file.with_name(f".{file.name}.part")
+        folder.mkdir()
+        try:
+            part = folder / "made"
+            path = str(part).replace("'", "''")
+            with connect(tables) as database:
+                database.execute("SET memory_limit = ?", [_MEMORY])
+                database.execute("SET temp_directory = ?", [str(folder)])
+                database.execute(f"ATTACH '{path}' AS made")
+                listed.keep(database, "made", language)
+                database.execute("USE made")
+                fill(database)
+            os.replace(part, file)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep() -> None:
+    """Remove what preparations that were killed have left, unless one is at work."""
+    with suppress(BlockingIOError), _alone(_folder(), fcntl.LOCK_NB):
+        pass
+
+
+@contextmanager
+def _alone(folder: Path, wait: int = 0) -> Iterator[None]:
+    """Hold the folder of prepared files, rid of what others have left; the lock ends with the process, however that ends."""
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | wait)
+        for left in folder.glob(".*.part*"):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
+        yield
 
 
 def fill(database: duckdb.DuckDBPyConnection) -> None:

@@ -50,10 +50,10 @@ def show(page: Page) -> None:
     every = int(page.ask(_EVERY, (), language)["every"][0])  # before the side bar asks: who waits is told on the page
     query = st.text_input(page.say("search"), st.query_params.get("q", ""), key="query")
     keep("q", [query] if query.strip() else [])
-    where, given = _where(page, language, query)
+    wanted, given = _wanted(page, language, query)
     asked = st.query_params.get("rec")
     with st.container(key="all"):  # on paper it gives way to the one that is open
-        asked = _list(page, language, data.places(page.tables, language, where, given), every) or asked
+        asked = _list(page, language, data.places(page.tables, language, wanted, given), every) or asked
     if asked:
         keep("rec", [asked])
         known = data.one(page.tables, language, asked)
@@ -106,26 +106,28 @@ def _filters(page: Page) -> dict[str, _Filter]:
     }
 
 
-def _where(page: Page, language: str, query: str) -> tuple[str, tuple[Any, ...]]:
-    """What is asked for, as a condition in SQL and its values."""
+def _wanted(page: Page, language: str, query: str) -> tuple[str, tuple[Any, ...]]:
+    """The places of what is asked for, as a question in SQL and its values. A search alone reads no recommendation."""
     conditions: list[str] = []
     given: list[Any] = []
+    filters = _filters(page)
+    columns = {key: f"unnest({one.column})" if one.many else one.column for key, one in filters.items()}
+    there = data.choices(page.tables, language, columns)
     with st.sidebar:
-        for key, (title, column, name, many) in _filters(page).items():
-            value = f"unnest({column})" if many else column
-            there = page.ask(f"SELECT DISTINCT {value} AS value FROM listed ORDER BY 1", (), language)["value"].dropna()
-            if found := chosen(key, title, [int(one) if key == "year" else one for one in there], name):
+        for key, (title, column, name, many) in filters.items():
+            if found := chosen(key, title, there[key], name):
                 conditions.append(f"list_has_any({column}, ?)" if many else f"list_contains(?, {column})")
                 given.append(found)
         if st.checkbox(page.words.columns["priority"], "priority" in st.query_params, key="priority"):
             conditions.append("priority")
         keep("priority", ["1"] if "priority" in conditions else [])
+    parts = [f"SELECT place FROM listed WHERE {' AND '.join(conditions)}"] if conditions else []
     if query.strip():
         languages = page.ask("SELECT DISTINCT language FROM stems ORDER BY 1", (), language)["language"]
-        places, values = asking(query, languages)
-        conditions.append(f"place IN ({places})")
+        searched, values = asking(query, languages)
+        parts.append(f"({searched})")
         given += values
-    return ("WHERE " + " AND ".join(conditions) if conditions else ""), tuple(given)
+    return " INTERSECT ".join(parts) or "SELECT place FROM asked", tuple(given)
 
 
 def _first(page: Page, found: int) -> int:

@@ -8,7 +8,7 @@ import string
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -84,6 +84,11 @@ class Page:
 def named(names: dict[str, str], code: Any) -> str:
     """The name of a code; of one that has none, its words; nothing of nothing."""
     return names.get(code, code.replace("_", " ")) if isinstance(code, str) else ""
+
+
+def lined(text: str) -> str:
+    """A text each of whose lines of Arabic runs from the right, whatever it begins with: "(a)" does not turn it."""
+    return "\n".join(f"\u200f{line}" if _TURNED.search(line) else line for line in text.split("\n"))
 
 
 def heading(text: str) -> None:
@@ -185,8 +190,9 @@ def table(
         st.caption(page.say("shown_first").format(n=f"{_SHOWN:,}", all=f"{len(rows):,}"))
     shown = rows.head(_SHOWN)
     printed = paper(shown)
+    options["column_config"] = laid_out(shown, turned=page.words.right_to_left)
     if page.words.right_to_left:
-        shown, options = _turned(shown), options | {"column_config": aligned(shown)}
+        shown = _turned(shown)
     event = st.dataframe(shown, hide_index=True, width="stretch", alt=name, placeholder="", **options)
     st.html(printed)
     given = whole or (lambda: rows)
@@ -202,8 +208,8 @@ def table(
 
 
 def _turned(rows: pd.DataFrame) -> pd.DataFrame:
-    """The columns from right to left, where a page is wide enough for all: of more, the first would be out of sight."""
-    turned = rows[rows.columns[::-1]] if len(rows.columns) <= _FITTING else rows.copy()
+    """The columns from right to left; `turned.html` shows the first of them where a page does not hold all."""
+    turned = rows[rows.columns[::-1]].copy()
     for column in turned.select_dtypes(exclude=["number", "bool", "datetime"]).columns:
         turned[column] = [
             f"{_FROM_RIGHT}{one}{_SO_FAR}" if isinstance(one, str) and _TURNED.search(one) else one
@@ -212,21 +218,24 @@ def _turned(rows: pd.DataFrame) -> pd.DataFrame:
     return turned
 
 
-def aligned(rows: pd.DataFrame) -> dict[str, Any]:
-    """Columns that stand at the right: not those with a long text of another script, whose beginning would be cut off.
+def laid_out(rows: pd.DataFrame, *, turned: bool) -> dict[str, Any]:
+    """Columns as wide as leaves the others in sight: long ones share what the short ones leave of a page, the longest the most.
 
-    Long ones share what the others leave of a page: the first column of a table that is wider would be out of sight.
+    Args:
+        rows: the table.
+        turned: whether it is read from right to left. Its columns stand at the right: not those with a long text of another
+            script, whose beginning would be cut off.
     """
-    longest = {name: max([len(str(name)), *map(len, map(str, rows[name]))]) for name in rows.columns}
+    texts = {name: list(map(str, rows[name])) for name in rows.columns}
+    longest = {name: max([len(str(name)), *map(len, texts[name])]) for name in rows.columns}
     long = [name for name in rows.columns if longest[name] > _SHORT]
     left = _WIDE - sum(_LETTER * longest[name] + _AROUND for name in rows.columns if name not in long)
-    width = max(_LEAST if len(rows.columns) <= _FITTING else _READ, left // max(1, len(long)))
-    return {
-        name: st.column_config.Column(
-            alignment="left"
-            if any(len(text) > _SHORT and not _TURNED.search(text) for text in map(str, rows[name]))
-            else "right",
-            width=width if name in long else None,
-        )
-        for name in rows.columns
-    }
+    least, parts = (_LEAST if len(rows.columns) <= _FITTING else _READ), sum(longest[name] ** 0.5 for name in long)
+    found = {}
+    for name in rows.columns:
+        other = any(len(text) > _SHORT and not _TURNED.search(text) for text in texts[name])
+        side: Literal["left", "right"] | None = ("left" if other else "right") if turned else None
+        wide = max(least, int(left * longest[name] ** 0.5 / parts)) if name in long else None
+        if turned or wide:
+            found[name] = st.column_config.Column(alignment=side, width=wide)
+    return found

@@ -28,7 +28,7 @@ def show(page: Page) -> None:
     heading(page.state(state))
     documents = frame(page.tables, _DOCUMENTS, state=state)
     documents["document_type"] = documents["document_type"].map(page.code)
-    documents["languages"] = [", ".join(map(page.tongue, codes)) for codes in documents["languages"]]
+    documents["languages"] = [", ".join(sorted(map(page.tongue, codes))) for codes in documents["languages"]]
     for day in ("adopted_on", "next_report_due"):
         documents[day] = documents[day].dt.date
     names = {

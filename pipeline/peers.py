@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from pipeline.asks import Ask
 from pipeline.codes import Kind
@@ -18,6 +19,10 @@ from pipeline.speech import STRENGTH
 
 # "(Cuba) (Chile);", "(Iran (Islamic Republic of));": the last brackets tell
 _SIGNED = re.compile(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）]){3,400})[)）][\s;；.。,،؛]*\Z")
+# "... did not enjoy the support of X", "... have been examined by X and enjoy its support"; what "will be examined" has no answer
+_OPEN = re.compile(r"\bwill (?:be examined|be considered|provide)\b")
+_NOTED = re.compile(r"\bnot (?:enjoy|have|meet with) (?:the|its|his) support\b|\b(?:are|were|been|be) noted\b")
+_SUPPORTED = re.compile(r"\benjoys? (?:the|its) support\b")
 _ENOUGH = 20
 _SHARE = 0.5
 
@@ -62,6 +67,20 @@ def signers(text: str, language: str) -> frozenset[str]:
         found.update(named)
         text = text[: match.start()]
     return frozenset(found)
+
+
+def position(above: str) -> Literal["Supported", "Noted"] | None:
+    """What the State under review says of the recommendations that a paragraph opens, in the Index's words.
+
+    Args:
+        above: the paragraph; its first line counts. Only English reports tell.
+    """
+    said = above.partition("\n")[0]
+    if _OPEN.search(said):
+        return None
+    if _NOTED.search(said):
+        return "Noted"
+    return "Supported" if _SUPPORTED.search(said) else None
 
 
 def _mostly_signed(texts: Sequence[str], language: str) -> bool:

@@ -17,7 +17,13 @@ _CODE = re.compile(
 )  # R14P1P3: paragraph 14, parts 1 and 3
 COUNCIL = "HRC"  # as our documents have it
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})?")
-_LETTER = re.compile(r"(?:^|[;:,.]\s*|\s)\(?([a-h])\)\s")  # "a) ...; b) ...": what a text prints of its items
+# as items are lettered in print: Arabic ones in the order of numerals
+_PLACES = {letter: place for row in ("abcdefgh", "أبجدهوزح", "абвгдежз") for place, letter in enumerate(row, 1)} | {
+    "ا": 1
+}
+_LETTER = re.compile(  # "a) ...; b) ...": what a text prints of its items
+    rf"(?:^|[;:,.؛،]\s*|\s)\(?([{''.join(_PLACES)}])ـ?\)\s"
+)
 _SEVERAL = re.compile(r"\s*[;\n]\s*")
 _LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
@@ -91,7 +97,7 @@ def _place(said: Mapping[str, str]) -> tuple[str | None, tuple[int, ...]]:
 def _letters(worded: Mapping[str, str]) -> tuple[int, ...]:
     """The items whose letters a text prints, as parts."""
     found = next(filter(None, (_LETTER.findall(text) for text in worded.values())), [])
-    return tuple(ord(letter) - ord("a") + 1 for letter in dict.fromkeys(found))
+    return tuple(dict.fromkeys(_PLACES[letter] for letter in found))
 
 
 def _committee(said: Mapping[str, str]) -> str | None:

@@ -1,7 +1,9 @@
 """Our recommendations as the Universal Human Rights Index writes its records: for programs that read its exports.
 
 In: published tables. Out: a JSON list, a record for each paragraph that asks, in its document's order. Identifiers are made
-from ours (UUID, version 5), so that they stay; what we do not know (regions, the day the Index showed it) is empty.
+from ours (UUID, version 5), so that they stay; what we do not know (regions, the day the Index showed it) is empty. Who
+recommended, in a report of the periodic review, is read from the brackets at the end; what the State said of it, in English
+reports, from the paragraph that it stands under.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import Any
 import duckdb
 
 from pipeline.knowledge.bodies import states
+from pipeline.peers import position, signers
 from pipeline.publish.opened import connect
 from pipeline.publish.staging import told
 
@@ -43,9 +46,10 @@ WITH versions AS (
     FROM recommendations r JOIN classifications c USING (recommendation_id) GROUP BY ALL
 )
 SELECT p.paragraph_id, p.number, a.asks, v.symbol, v.document_id, v.committee, coalesce(p.state, v.state) AS state,
-    v.document_type, v.cycle, v.published_on, l.themes, l.persons, l.sdgs
+    v.document_type, v.cycle, v.published_on, v.language, l.themes, l.persons, l.sdgs, coalesce(above.text, p.text) AS above
 FROM paragraphs p JOIN asked a USING (paragraph_id) JOIN versions v ON v.document_id = p.document_id AND v.rank = 1
     LEFT JOIN labels l USING (paragraph_id)
+    LEFT JOIN paragraphs above ON above.document_id = p.document_id AND above.number = regexp_extract(p.number, '^(.+)[.]', 1)
 WHERE $state IS NULL OR coalesce(p.state, v.state) = $state
 ORDER BY v.symbol, v.document_id, p.position
 """
@@ -90,6 +94,8 @@ def _records(database: duckdb.DuckDBPyConnection, language: str, state: str | No
 
 def _record(row: dict[str, Any]) -> dict[str, Any]:
     review = row["document_type"] == "upr_report"
+    made_by = {code for ask in row["asks"] for code in signers(ask["text"], row["language"])} if review else set()
+    stand = position(row["above"]) if review else None
     state = states().get(row["state"] or "")
     name = state.short["en"] if state else row["state"]
     return {
@@ -108,8 +114,8 @@ def _record(row: dict[str, Any]) -> dict[str, Any]:
         "PublicationDateOnUhri": None,
         "UprCycle": (row["cycle"] or "") if review else "",
         "UprSession": [],
-        "UprPositions": [],
-        "UprRecommendingCountry": [],
+        "UprPositions": _dashed([stand] if stand else []),
+        "UprRecommendingCountry": _dashed(sorted(states()[code].short["en"] for code in made_by)),
         "UprRecommendingRegions": [],
     }
 

@@ -35,6 +35,7 @@ _ROW = 20  # pixels
 _LONG, _LITTLE = 420, 120  # pixels of a name; on a telephone, where bars need room beside it
 _NARROW = 640  # pixels of a window
 _NAME = {"expr": f"windowSize()[0] < {_NARROW} ? {_LITTLE} : {_LONG}"}  # a picture has no window, and room
+_BESIDE = {"expr": f"windowSize()[0] < {_NARROW} ? 1 : 2"}  # names of sides in a line
 Rows = list[dict[str, Any]]
 Spec = dict[str, Any]
 
@@ -79,7 +80,7 @@ def pairs(rows: Rows, names: Sequence[str], said: Words, count: str) -> Spec:
         "x": _along(said, count),
         "y": _names(said, list(dict.fromkeys(row["name"] for row in rows))),
         "yOffset": sides,
-        "color": sides | {"scale": scale, "legend": {"orient": "top", "labelLimit": _LONG}},
+        "color": sides | {"scale": scale, "legend": {"orient": "top", "labelLimit": _LONG, "columns": _BESIDE}},
         "tooltip": [_by("name", said.columns["right"]), _by("side", ""), _tip(count)],
     }
     return _spec(rows, encoding, 12)

@@ -35,7 +35,16 @@ STORED = "_suivi"  # the hidden sheet
 ID = "recommendation_id"  # heading of the hidden column
 _MOST = 32_767  # characters that a cell holds
 _LINE, _LEAST, _TALLEST = 15, 45, 240  # points: a row shows its text and labels whole, up to sixteen lines of them
-_SHOWN = ("text", "rights", "persons", "sdg", "action", "citation", "earlier")  # columns that make a row higher
+_SHOWN = (
+    "text",
+    "concern",
+    "rights",
+    "persons",
+    "sdg",
+    "action",
+    "citation",
+    "earlier",
+)  # columns that make a row higher
 
 
 _FROZEN = 5  # columns that stay in sight: id (hidden), committee, State, right, citation

@@ -257,6 +257,16 @@ class TestPage:
         heads = page.get_by_test_id("stDataFrame").first.locator("[role=columnheader]")
         expect(heads.last).to_have_text(words("ar").columns["due_on"])
         assert downloaded(page, "CSV").columns[0] == words("ar").columns["due_on"]
+        page.set_viewport_size({"width": 390, "height": 844})  # a telephone: the first columns are seen, not the last
+        go(page, address, lang="ar", view="calendar")
+        seen = "one => [one.scrollWidth - one.clientWidth > 10, Math.round(one.scrollLeft + one.clientWidth - one.scrollWidth)]"
+        scroller = page.get_by_test_id("stDataFrame").first.locator(".dvn-scroller")
+        for _ in range(40):
+            if scroller.evaluate(seen) == [True, 0]:
+                break
+            page.wait_for_timeout(100)
+        assert scroller.evaluate(seen) == [True, 0]
+        expect(page.get_by_test_id("stSidebar")).to_be_hidden()
 
     def test_quality_shows_what_stands_under_no_number(self, page: Page, address: str) -> None:
         go(page, address, view="quality", unnumbered="CRPD/C/XMV/FCO/2-3@en")

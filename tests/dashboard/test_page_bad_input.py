@@ -69,7 +69,11 @@ def test_tables_are_prepared_before_the_page_opens(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert not ready(tables, "fr")
+    left = tmp_path / "suivi" / "dashboard" / ".0-en-1.duckdb.part"
+    left.mkdir(parents=True)  # of one that was killed
+    (left / "made").write_bytes(b"half")
     prepare(tables, ["fr"])
+    assert not left.exists()
     assert (ready(tables, "fr"), ready(tables, "ar")) == (True, False)
     shutil.copytree(tables, tmp_path / "tables")
     (tmp_path / "tables" / "recommendations.parquet").write_bytes(b"PAR1")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import io
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any, get_args
 
 import openpyxl
 import pandas as pd
 import pytest
+from streamlit.file_util import get_static_dir
 
 from dashboard.given import csv, paper, xlsx
-from dashboard.show import literal, named
+from dashboard.served import AtOnce
+from dashboard.show import lined, literal, named
 from pipeline.codes import Cause, DocumentType, Status
 from pipeline.knowledge.words import INTERFACES, words
 from pipeline.publish.charts import BLUE, CLOCK, GRADES, INK, ORANGE
@@ -86,6 +90,10 @@ def test_signs_of_other_scripts_stay_as_they_are() -> None:
     assert not re.search(r"\\[^!-~]", literal(f"\u200f{cited}\u200f"))
 
 
+def test_lines_of_arabic_run_from_the_right_whatever_they_begin_with() -> None:
+    assert lined("(a) أن تعدل القانون\n(b) to amend") == "\u200f(a) أن تعدل القانون\n(b) to amend"
+
+
 @pytest.mark.parametrize("colour", [BLUE, ORANGE, *CLOCK.values(), *GRADES.values()])
 def test_what_is_drawn_can_be_told_from_the_page(colour: str) -> None:
     assert contrast(colour, WHITE) >= SHAPE
@@ -115,6 +123,34 @@ def test_on_paper_texts_are_texts_and_nothing_is_nothing() -> None:
         "<tr><th>&lt;i&gt;a&lt;/i&gt;</th><th>n</th><th>p</th></tr></thead><tbody>"
         "<tr><td>&lt;b&gt;x&lt;/b&gt; &amp; y</td><td>1.5</td><td>2</td></tr><tr><td></td><td></td><td></td></tr></tbody></table>"
     )
+
+
+def test_whoever_comes_next_is_told_at_once_of_all_files_that_were_asked_for() -> None:
+    """Streamlit's own files, and nothing else, are answered without it."""
+    passed: list[str] = []
+
+    async def streamlit(scope: Any, receive: Any, send: Any) -> None:
+        passed.append(scope["path"])
+
+    def get(path: str) -> tuple[dict[bytes, bytes], bytes]:
+        sent: list[Any] = []
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        asyncio.run(serving({"type": "http", "method": "GET", "path": path}, None, send))  # type: ignore[arg-type]
+        return (dict(sent[0]["headers"]), sent[1]["body"]) if sent else ({}, b"")
+
+    serving = AtOnce(streamlit)
+    name = next(path.name for path in Path(get_static_dir()).rglob("Metric.*.js"))
+    heads, page = get("/")
+    assert (b"<title>Streamlit" in page, name.encode() in page, heads[b"cache-control"]) == (True, False, b"no-cache")
+    heads, body = get(f"/static/js/{name}")
+    assert (b"javascript" in heads[b"content-type"], int(heads[b"content-length"])) == (True, len(body))
+    assert f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'.encode() in get("/")[1]
+    for path in ("/static/../index.html", "/static/js/../../../../app.py", "/_stcore/health", "/static/js/none.js"):
+        assert get(path) == ({}, b"")
+        assert passed.pop() == path
 
 
 def contrast(one: str, other: str) -> float:

@@ -246,6 +246,8 @@ def other_language(tmp_path: Path) -> Path:
         ("R30P3", "Horaires", ["#30(c)"], True),  # parts are letters, whatever else the paragraph asks
         ("R30P1P3", "Phares, horaires", ["#30(a)", "#30(c)"], True),
         ("R30", f"{LONG}; c) publier les horaires", ["#30(c)"], True),  # the letter that the text prints
+        ("R30", "توعية المسؤولين في جميع الجزر بحقوق الركاب؛ (ج) نشر مواعيد العبارات", ["#30(c)"], True),
+        ("R30", "Сделать маяки доступными на островах; в) издать расписание", ["#30(c)"], False),  # words differ
         ("R30P4", "Autre chose", ["#30", "#30(a)", "#30(c)"], False),
         ("R30P1P2", "Phares, et autre chose", ["#30(a)"], False),
         ("R31", "Protocole et réserves", ["#31", "#31[2]"], True),  # the whole paragraph

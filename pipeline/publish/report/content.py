@@ -138,8 +138,7 @@ def _due(page: _Page) -> Iterator[Block]:
     rows = []
     for (day, symbol, basis), those in sorted(days.items()):
         places = ", ".join(dict.fromkeys(one.number for one in those)) if basis != "next_report" else page.say("all")
-        late = page.words.clock["overdue"] if day < page.today else ""
-        rows.append((page.day(day), symbol, page.words.codes.get(basis, basis), places, late))
+        rows.append((page.day(day), symbol, page.words.codes.get(basis, basis), places, page.standing(those[0])))
     columns = page.words.columns
     head = (columns["due_on"], page.say("document"), page.say("what"), page.say("paragraphs"), columns["clock"])
     yield Grid(page.head(*head), rows, (0.14, 0.2, 0.24, 0.28, 0.14))

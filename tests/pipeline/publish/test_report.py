@@ -23,6 +23,7 @@ from pipeline.publish.follow_up import Known, Place
 from pipeline.publish.pictures import write_chart
 from pipeline.publish.report import write_report
 from pipeline.publish.report.telling import answered, cited, newest_first, told
+from pipeline.records import Result
 from tests.pipeline import factories as make
 from tests.pipeline.publish.test_workbook import DOCUMENT, OLDER, results
 
@@ -73,6 +74,18 @@ def test_report_cites_every_recommendation_and_tells_where_it_stands(tables: Pat
     assert "B (partial)" in text
     assert "In progress" in text
     assert "assessed" in text
+
+
+def test_report_says_of_all_that_is_due_where_it_stands(tmp_path: Path) -> None:
+    made = Result(
+        document=make.document(paragraphs=1),
+        paragraphs=(make.paragraph("12"),),
+        recommendations=(make.recommendation("12"),),
+        follow_ups=(make.follow_up(f"{DOCUMENT}#12", kind="next_report", due_on=TODAY + dt.timedelta(days=1_000)),),
+    )
+    write([made], tmp_path / "tables")
+    due = page(tmp_path / "tables", tmp_path / "a.html", "en").xpath("//h2[.='What is due']/following::table[1]//td")
+    assert [cell.text_content() for cell in due][1::3] == ["CRPD/C/MRV/CO/1", "later"]
 
 
 def test_report_in_arabic_runs_right_to_left(tables: Path, tmp_path: Path) -> None:

@@ -246,15 +246,30 @@ def test_workbook_arabic_texts_run_right_to_left_on_a_sheet_that_does_not(tmp_pa
 
 
 def test_workbook_row_is_as_high_as_its_text(tmp_path: Path) -> None:
-    texts = {"7": "Open its ferries.", "8": "Open its ferries to all. " * 20, "9": "Open its ferries to all. " * 900}
+    texts = {
+        "7": "Open its ferries.",
+        "8": "Open its ferries to all. " * 20,
+        "9": "Open its ferries to all. " * 900,
+        "10": "Open.",
+    }
+    concern = paragraph("6", position=6, kind="concern", text="Its ferries are closed to many. " * 12)
     made = Result(
-        document=document(paragraphs=3),
-        paragraphs=[paragraph(number, position=int(number)) for number in texts],
-        recommendations=[recommendation(number, None, text=text, lead_in=None) for number, text in texts.items()],
+        document=document(paragraphs=5),
+        paragraphs=[concern, *(paragraph(number, position=int(number)) for number in texts)],
+        recommendations=[
+            recommendation(
+                number,
+                None,
+                text=text,
+                lead_in=None,
+                concern_paragraph_id=concern.paragraph_id if number == "10" else None,
+            )
+            for number, text in texts.items()
+        ],
     )
     write([made], tmp_path / "tables")
     sheet = opened(tmp_path / "tables").worksheets[0]
-    assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [45, 105, 240]
+    assert [sheet.row_dimensions[row].height for row in (2, 3, 4, 5)] == [45, 105, 240, 120]
     assert sheet.print_title_rows == "$1:$1" and sheet.print_title_cols == "$B:$E"
 
 

@@ -81,6 +81,32 @@ def test_as_uhri_of_one_state_only(tables: Path) -> None:
     assert exported(tables, state="FRA") == []
 
 
+def test_as_uhri_of_a_periodic_review_says_who_recommended_and_what_became_of_it(tmp_path: Path) -> None:
+    said = {
+        "5": "The following recommendations enjoy the support of Morocco:",
+        "5.1": "Open its ferries to all (France) (Chile, Peru);",
+        "6": "The recommendations below did not enjoy the support of Morocco:",
+        "6.1": "Mend the pier (Chile).",
+        "7": "The following recommendations will be examined by Morocco, which enjoys the support of many:",
+        "7.1": "Light the lighthouse (Peru).",
+    }
+    report = Result(
+        document=document(state="MAR", paragraphs=6, document_type="upr_report"),
+        paragraphs=[
+            paragraph(number, position=place, text=text) for place, (number, text) in enumerate(said.items(), 1)
+        ],
+        recommendations=[recommendation(number, None, text=text) for number, text in said.items() if "." in number],
+    )
+    publish([report], tmp_path / "tables")
+    found = exported(tmp_path / "tables")
+    assert [one["UprPositions"] for one in found] == [["- Supported"], ["- Noted"], []]
+    assert [one["UprRecommendingCountry"] for one in found] == [
+        ["- Chile", "- France", "- Peru"],
+        ["- Chile"],
+        ["- Peru"],
+    ]
+
+
 def test_as_uhri_is_read_back_and_matches(tables: Path) -> None:
     exported(tables)
     done = import_export(tables.parent / "uhri.json", tables)
