@@ -22,6 +22,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Message, Receive, Send], Awaitable[None]]
+PROGRAM = Path(file_util.get_static_dir())
+"""Streamlit's own page, and what it needs in a browser."""
 _FOREVER = b"public, immutable, max-age=31536000"  # their names hold a sum of what is in them
 
 
@@ -38,10 +40,9 @@ class AtOnce:
     def __init__(self, app: Asgi) -> None:
         """Know which files there are: nothing else is ever read."""
         self._app = app
-        folder = Path(file_util.get_static_dir())
-        self._index = (folder / "index.html").read_text(encoding="utf-8")
-        own = (folder / "static").rglob("*")
-        self._there = {f"/{path.relative_to(folder).as_posix()}": path for path in own if path.is_file()}
+        self._index = (PROGRAM / "index.html").read_text(encoding="utf-8")
+        own = (PROGRAM / "static").rglob("*")
+        self._there = {f"/{path.relative_to(PROGRAM).as_posix()}": path for path in own if path.is_file()}
         self._asked: dict[str, _File] = {}  # in the order in which browsers asked first
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:

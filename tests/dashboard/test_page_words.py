@@ -7,16 +7,14 @@ import asyncio
 import io
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any, get_args
 
 import openpyxl
 import pandas as pd
 import pytest
-from streamlit.file_util import get_static_dir
 
 from dashboard.given import csv, paper, xlsx
-from dashboard.served import AtOnce
+from dashboard.served import PROGRAM, AtOnce
 from dashboard.show import lined, literal, named
 from pipeline.codes import Cause, DocumentType, Status
 from pipeline.knowledge.words import INTERFACES, words
@@ -142,7 +140,7 @@ def test_whoever_comes_next_is_told_at_once_of_all_files_that_were_asked_for() -
         return (dict(sent[0]["headers"]), sent[1]["body"]) if sent else ({}, b"")
 
     serving = AtOnce(streamlit)
-    name = next(path.name for path in Path(get_static_dir()).rglob("Metric.*.js"))
+    name = next(path.name for path in PROGRAM.rglob("Metric.*.js"))
     heads, page = get("/")
     assert (b"<title>Streamlit" in page, name.encode() in page, heads[b"cache-control"]) == (True, False, b"no-cache")
     heads, body = get(f"/static/js/{name}")
