@@ -16,7 +16,6 @@ from dashboard import index
 from pipeline.errors import SuiviError
 
 _OPTIONS = {
-    "server.address": "localhost",
     "server.fileWatcherType": "none",
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "minimal",
@@ -35,9 +34,14 @@ def main() -> None:
     parser.add_argument("port", type=int)
     parser.add_argument("languages", nargs="*")
     parser.add_argument("--headless", action="store_true")
+    parser.add_argument("--address", default="localhost")
     wanted = parser.parse_args()
     prepare(wanted.tables, wanted.languages)
-    options = _OPTIONS | {"server.port": wanted.port, "server.headless": wanted.headless}
+    options = _OPTIONS | {
+        "server.address": wanted.address,
+        "server.port": wanted.port,
+        "server.headless": wanted.headless,
+    }
     told = [f"--{name}={str(value).lower()}" for name, value in options.items()]
     command = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).with_name("served.py")), *told, "--"]
     os.execv(sys.executable, [*command, str(wanted.tables.resolve()), str(wanted.documents.resolve())])

@@ -184,13 +184,16 @@ def dashboard(
         "data/raw"
     ),
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="Address to answer at; any but localhost opens the tables to others, whoever they are.")
+    ] = "localhost",
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     lang: Annotated[
         list[str] | None,
         typer.Option(help="Language of the texts to prepare before the page opens: ar, en, es, fr, ru or zh."),
     ] = None,
 ) -> None:
-    """Show the tables as a web page, to this machine only. Ends when it is stopped (Ctrl+C)."""
+    """Show the tables as a web page, to this machine only unless told otherwise. Ends when it is stopped (Ctrl+C)."""
     from importlib.util import find_spec
 
     if not find_spec("dashboard") or not find_spec("streamlit"):
@@ -201,5 +204,5 @@ def dashboard(
     if odd := [code for code in languages if code not in LANGUAGES]:
         raise typer.BadParameter(f"{', '.join(odd)} is none of {', '.join(LANGUAGES)}.", param_hint="--lang")
     hidden = [] if browser else ["--headless"]
-    command = [sys.executable, "-m", "dashboard", *hidden, tables, documents, port, *languages]
+    command = [sys.executable, "-m", "dashboard", *hidden, "--address", address, tables, documents, port, *languages]
     os.execv(sys.executable, list(map(str, command)))

@@ -227,7 +227,7 @@ class TestPage:
         with Image.open(io.BytesIO(take(page, address))) as now, Image.open(FILE) as kept:
             assert now.size == kept.size
             shapes = [np.asarray(image.convert("L").resize((70, 70))).ravel() for image in (now, kept)]
-        assert np.corrcoef(shapes[0], shapes[1])[0, 1] > 0.7
+        assert np.corrcoef(shapes[0], shapes[1])[0, 1] > 0.92  # with other columns in its list it was 0.89
 
     def test_deep_link_opens_the_printed_page(self, page: Page, address: str) -> None:
         go(page, address, view="recommendations", rec=ONE)

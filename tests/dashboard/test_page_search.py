@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.index import fill
 from dashboard.search import asking
-from dashboard.show import aligned
+from dashboard.show import laid_out
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,16 @@ def test_only_what_is_not_cut_off_stands_at_the_right() -> None:
     rows = pd.DataFrame(
         {"a": ["قصير", "short"], "b": ["A text in another script, " * 9, "نص"], "c": ["نص طويل جدا " * 9, "نص"]}
     )
-    assert {name for name, column in aligned(rows).items() if column["alignment"] == "right"} == {"a", "c"}
+    there = laid_out(rows, turned=True)
+    assert {name for name, column in there.items() if column["alignment"] == "right"} == {"a", "c"}
+
+
+def test_long_columns_leave_the_short_ones_in_sight() -> None:
+    rows = pd.DataFrame({"citation": ["CCPR/C/XMV/CO/5, para. 1"], "text": ["long " * 200], "rights": ["some " * 20]})
+    there = laid_out(rows, turned=False)
+    assert there.keys() == {"text", "rights"}
+    wide = {name: column["width"] for name, column in there.items()}
+    assert wide["text"] > 2 * wide["rights"] and sum(wide.values()) < 800
 
 
 def found(texts: list[tuple[str, str]], query: str) -> list[int]:

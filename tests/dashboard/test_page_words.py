@@ -5,14 +5,18 @@ from __future__ import annotations
 import ast
 import asyncio
 import io
+import os
 import re
+import sys
 from functools import cache
+from pathlib import Path
 from typing import Any, get_args
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from dashboard.__main__ import main
 from dashboard.given import csv, paper, xlsx
 from dashboard.served import PROGRAM, AtOnce
 from dashboard.show import lined, literal, named
@@ -149,6 +153,18 @@ def test_whoever_comes_next_is_told_at_once_of_all_files_that_were_asked_for() -
     for path in ("/static/../index.html", "/static/js/../../../../app.py", "/_stcore/health", "/static/js/none.js"):
         assert get(path) == ({}, b"")
         assert passed.pop() == path
+
+
+@pytest.mark.parametrize("told", [[], ["--address", "0.0.0.0"]])
+def test_the_page_listens_on_this_machine_only_unless_told_otherwise(
+    told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(os, "execv", lambda _, command: commands.append(command))
+    monkeypatch.setattr(sys, "argv", ["dashboard", *told, str(tmp_path), str(tmp_path), "8501"])
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    main()
+    assert f"--server.address={told[1] if told else 'localhost'}" in commands[0]
 
 
 def contrast(one: str, other: str) -> float:
