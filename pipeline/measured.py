@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline import lists
+from pipeline import lists, witnesses
 from pipeline.errors import ListError
 from pipeline.evaluate import Tally
 from pipeline.knowledge import SchemeKey, scheme
@@ -19,7 +19,7 @@ from pipeline.labelling import label
 from pipeline.lists import Cell
 from pipeline.publish.opened import connect
 from pipeline.review import SEPARATOR, parts
-from pipeline.trained import thresholds
+from pipeline.trained import MODELS, thresholds
 
 _LEAST = 20  # texts of a label that counts in the summary
 _MOST_MISTAKES = 200
@@ -101,7 +101,7 @@ def of_list(path: Path, key: SchemeKey) -> list[Held]:
 
 def measure(held: Sequence[Held], key: SchemeKey) -> dict[str, Sheet]:
     """Figures by label, by language and committee, confusions and mistakes."""
-    limits = {language: thresholds(key, language) for language in {one.language for one in held}}
+    limits = {language: _thresholds(key, language) for language in {one.language for one in held}}
     parted = [(kind, name, part) for kind, name, part in _groups(held) if kind != "all"]
     groups = [_group(kind, name, part) for kind, name, part in _groups(held)]
     confused = Counter(
@@ -168,15 +168,21 @@ _GROUP = (
 def _by_label(
     held: Sequence[Held], key: SchemeKey, limits: Mapping[str, Mapping[str, float]]
 ) -> list[tuple[Cell, ...]]:
-    """A row a label; the threshold where the languages of these texts have one and the same."""
+    """A row a label; the threshold is that of the language most of these texts are in."""
     names = {one.name: code for code, one in scheme(key).by_code.items()}
-    own = [limits[language] for language in {one.language for one in held}]
+    ((language, _),) = Counter(one.language for one in held).most_common(1)
     found: list[tuple[Cell, ...]] = []
     for row in _tally(held).table({}):
-        said = sorted({limit[names[row["label"]]] for limit in own if names.get(row["label"]) in limit})
-        row["threshold"] = said[0] if len(said) == 1 else None
+        row["threshold"] = limits[language].get(names.get(row["label"], ""))
         found.append(tuple(row.values()))
     return found
+
+
+def _thresholds(key: SchemeKey, language: str) -> Mapping[str, float]:
+    """Least scores by code: of the language's own model, else of what languages without one share; none of term lists."""
+    own = thresholds(key, language)
+    shared = witnesses.load(MODELS) if key == "right" and not own else None
+    return shared.facts.thresholds if isinstance(shared, witnesses.Witnesses) else own
 
 
 def _tally(held: Iterable[Held]) -> Tally:

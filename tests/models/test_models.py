@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,16 @@ def test_reviews_join_what_is_learnt_from(tmp_path, scripts, monkeypatch):
     assert {(one.source, one.split, one.group) for one in (both, none)} == {("review", "train", "XMV")}
     monkeypatch.setattr(material, "split_of", lambda state: "test")
     assert list(material.from_reviews(tmp_path)) == []
+
+
+def test_scripts_write_the_versions_that_ship(root):
+    """Who learns anew what is read otherwise gives it a new version, and the model of that version lies beside the script."""
+    for script, facts in (("finish", "right_en/reading.json"), ("right_terms", "right_terms/witnesses.json")):
+        said = re.search(
+            r'VERSION = (?:"right_en", )?"([\d.]+)"', (root / "models" / "scripts" / f"{script}.py").read_text("utf-8")
+        )
+        assert said
+        assert json.loads((MODELS / facts).read_text(encoding="utf-8"))["version"] == said[1]
 
 
 def test_the_project_hands_the_folders_of_reviews_on(root):

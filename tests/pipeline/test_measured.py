@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from pipeline import witnesses
 from pipeline.errors import ListError
 from pipeline.measured import Held, evaluate, measure, of_tables
 from pipeline.publish import write
 from pipeline.records import Result
+from pipeline.trained import MODELS
 from tests.pipeline.factories import DOCUMENT, classification, document, paragraph, recommendation
 
 WORK, SCHOOL, HEALTH = "Labour rights and right to work", "Right to education", "Right to health"
@@ -48,6 +50,10 @@ def test_measured_labels_by_language_and_committee() -> None:
     assert {(by, name) for by, name, _ in found} == {("language", "en"), ("language", "fr"), ("committee", "CRPD")}
     assert [found["language", "en", SCHOOL][name] for name in ("support", "given", "f1")] == [2, 2, 0.5]
     assert [found["language", "fr", HEALTH][name] for name in ("support", "given", "f1")] == [1, 0, 0.0]
+    assert 0 < found["language", "en", SCHOOL]["threshold"] < 1
+    shared = witnesses.load(MODELS)
+    assert isinstance(shared, witnesses.Witnesses)
+    assert found["language", "fr", HEALTH]["threshold"] == shared.facts.thresholds["health"]
     assert [found["committee", "CRPD", WORK][name] for name in ("support", "given", "f1")] == [1, 2, 0.667]
 
 

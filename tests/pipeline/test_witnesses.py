@@ -127,6 +127,15 @@ def test_what_is_saved_is_what_is_loaded(tmp_path: Path) -> None:
     assert guess.score == pytest.approx(0.953, abs=0.001)
 
 
+def test_what_is_learnt_from_is_what_is_looked_for() -> None:
+    """A model of other features than the program makes would lose their weights in silence."""
+    text = "Protect women against torture and violence, enact a law against torture, and report on goal 5 with schools and jobs."
+    made = {name.split()[0] for text in (text, "Torture") for name in features(rules.read(text, "en"))}
+    found = load(MODELS)
+    assert isinstance(found, Witnesses)
+    assert made == {name.split()[0] for name in found.facts.features}
+
+
 def test_the_folder_is_small_and_has_a_card() -> None:
     folder = MODELS / NAME
     assert sum(path.stat().st_size for path in folder.iterdir()) < 10e6
