@@ -20,6 +20,9 @@ _MARK = re.compile(r"[(\[]?(?:\d{1,3}|[*†‡§]{1,4})(?:[,–-](?:\d{1,3}|[*�
 _CLOSING = re.compile(r"[.,;:!?)\]»”’،؛؟，。；：、）]+")
 SMALL = 0.8  # share of the line's size below which raised print is a superscript
 MIRROR = str.maketrans("()[]{}«»", ")(][}{»«")
+# what letters are raised behind: a number of a century or a meeting, "n"; behind a year or a word they may call a note
+_COUNTED = re.compile(r"[(“«]?(?:\d{1,2}|[IVXLC]{1,6}|[nN])")
+_TOUCHING = 0.2  # letter heights of white before a raised end of a word: less than a space
 _SAME_LINE = 0.35  # baselines closer than this share of the letter height are one line
 _COLUMN_GAP = 3.2  # letter heights of white that part two columns: more than a number's tab, less than a gutter
 # a number or an item mark of any script, apart from its text
@@ -153,7 +156,8 @@ def _line(run: Run, page: int, *, right_to_left: bool) -> Line:
     texts: list[str] = []
     notes: list[str] = []
     marked = False  # a footnote's mark stood right before
-    for position, (text, _, _, base, face, mark, _) in enumerate(words):
+    end = run.x0  # of the word before
+    for position, (text, x0, x1, base, face, mark, _) in enumerate(words):
         count = len(text)
         letters += count
         bold += count if face.bold else 0
@@ -164,7 +168,10 @@ def _line(run: Run, page: int, *, right_to_left: bool) -> Line:
             notes.append(text)
             marked = True
         else:
-            if marked and _CLOSING.fullmatch(text):
+            lifted = face.size < small and text.isalpha() and base < run.base - 0.1 * size
+            touches = bool(texts) and x0 - end < _TOUCHING * size and not right_to_left
+            ordinal = lifted and touches and _COUNTED.fullmatch(texts[-1])  # "4th", "1er", "no" with raised letters
+            if ordinal or (marked and _CLOSING.fullmatch(text)):
                 texts[-1] += text
             else:
                 texts.append(text)
@@ -173,6 +180,7 @@ def _line(run: Run, page: int, *, right_to_left: bool) -> Line:
                 notes.append(text)  # opens a footnote: kept in the text too
         if mark:
             notes.append(mark)
+        end = x1
     tab = 0.0
     if len(words) > 1:
         tab = (words[0].x0 - words[1].x1) if right_to_left else (words[1].x0 - words[0].x1)

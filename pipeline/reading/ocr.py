@@ -39,6 +39,7 @@ _STOPS = frozenset("،؛.؟:")
 _PRINTED_STOP = re.compile(r"[،؛.:]$")
 _STOPS_SEEN = "،؛.:,;»'\""
 _LIKE_COMMA = "ء"
+_COMMA_READ_AS_HAMZA = re.compile(r"(?<=[ةىنتمكسعهحقجطصضظغخ\u064b-\u0652])ء$")
 UNREAD = "؟"  # stands for an item letter that neither layer nor picture shows; the order of the list tells it
 
 
@@ -68,7 +69,9 @@ def page_from(seen: Sequence[Seen], width: float, height: float, usual: float | 
         if written == "Hani":
             words = _unspaced(words)
         words = _with_item(words) if right_to_left else words
-        segments.append([word._replace(text=_forward(word.text)) for word in words] if right_to_left else words)
+        segments.append(
+            [word._replace(text=_with_comma(_forward(word.text))) for word in words] if right_to_left else words
+        )
     return PageText(width, height, segments, sum(len(word.text) for word in seen), 0, [], settled=True)
 
 
@@ -195,6 +198,11 @@ def _stopped(text: str, printed: str) -> str:
     return bare + stop.group() if bare else text
 
 
+def _with_comma(text: str) -> str:
+    """A word with its comma, where that was read as a hamza behind a letter that no Arabic word ends with before one."""
+    return _COMMA_READ_AS_HAMZA.sub("،", text)
+
+
 def _join(layer: list[Word], seen: list[Seen], *, right_to_left: bool) -> list[Word]:
     """One row: the layer's words that can be believed, and the words seen where it cannot."""
     if not seen:
@@ -231,6 +239,7 @@ def _join(layer: list[Word], seen: list[Seen], *, right_to_left: bool) -> list[W
             )
             if _overlap(word.x0, word.x1, near.x0, near.x1) > _MOSTLY:
                 text = _stopped(text, near.text)
+            text = _with_comma(text)
             result.append(Word(text, word.x0, word.x1, near.base, near.face))
     result += [word for place, word in enumerate(kept) if place not in taken]
     if not right_to_left:

@@ -76,6 +76,13 @@ def test_mend_takes_the_stop_behind_a_word_from_the_layer(printed, seen, read):
     assert _mended([("توصلي", 420, 450), (printed, 370, 410)], [("توصي", 420, 450), (seen, 370, 410)]) == f"توصي {read}"
 
 
+@pytest.mark.parametrize(
+    ("seen", "read"), [("ميسرةء", "ميسرة،"), ("أيضاًء", "أيضاً،"), ("النساء", "النساء"), ("جزء", "جزء")]
+)
+def test_page_from_takes_no_comma_for_a_hamza(seen, read):
+    assert _words(_seen((seen, 420, 470), ("توصي", 380, 410)))[0][0] == read
+
+
 def test_mend_takes_a_row_that_was_seen_twice_once():
     layer = _layer(("توصلي", 420, 450), ("اللجنمة", 370, 410))
     once = _seen(("توصي", 420, 450), ("اللجنة", 370, 410))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.knowledge.languages import language
+from pipeline.process import process_document
 from pipeline.reading.dispatch import read
 from pipeline.structure import Outline, outline
 from tests.pipeline.reading.typeset import Press, Style
@@ -163,3 +164,18 @@ def test_endnotes_below_the_last_paragraph_are_tied_to_those_that_call_them(tmp_
     assert {one.number: note for one in found.paragraphs for passage in one.passages for note in passage.notes} == {
         str(number): f"Maravel Gazette No. {number}." for number in called
     }
+
+
+def test_letters_raised_inside_words_and_decimal_numbers_of_views_are_read(tmp_path: Path) -> None:
+    """Views count paragraphs 1.1, 1.2, 2.1 and print ordinals with raised ends."""
+    numbers = ["1.1", "1.2", "2.1", "2.2", "3", "4.1", "4.2", "4.3", "5"]
+    press = Press(tmp_path / "CCPR_C_127_D_2728_2016.pdf", head="CCPR/C/127/D/2728/2016")
+    press.put("Views adopted by the Committee, concerning communication No. 2728/2016", Style("b", 14, 16, after=10))
+    for number in numbers:
+        text = f"The author went on board in the {number.replace('.', '')}^th^ week. {SENTENCES[0]}"
+        press.put(text, Style(first=28), mark=number if "." in number else f"{number}.")
+    press.save()
+    result = process_document(tmp_path / "CCPR_C_127_D_2728_2016.pdf")
+    assert (result.document.document_type, result.document.symbol) == ("views", "CCPR/C/127/D/2728/2016")
+    assert [paragraph.number for paragraph in result.paragraphs] == numbers
+    assert "in the 43th week." in result.paragraphs[7].text
