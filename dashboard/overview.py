@@ -8,13 +8,14 @@ from typing import Any
 import streamlit as st
 
 from dashboard.data import frame
-from dashboard.show import Page, chart, goto, table
-from pipeline.publish.charts import KINDS, upright, values
+from dashboard.show import Page, chart, goto
+from pipeline.publish.charts import KINDS, lying, upright, values
 
 _DOCUMENTS = """
 SELECT committee, state, year(coalesce(adopted_on, published_on)) AS year, count(DISTINCT coalesce(symbol, document_id)) AS n
 FROM documents GROUP BY ALL ORDER BY ALL
 """
+_STATES = 30  # in the picture; its table has all
 _COUNTS = """
 SELECT count(*) AS recommendations, count(*) FILTER (priority) AS priorities, count(*) FILTER (standing = 'overdue') AS overdue
 FROM listed
@@ -46,7 +47,10 @@ def show(page: Page) -> None:
             chart(page, drawn, counted.rename(columns=names), f"{count}: {names[field]}")
     by_state = documents.groupby("state", as_index=False, dropna=False)["n"].sum()
     by_state["state"] = by_state["state"].map(page.state)
-    table(page, by_state.rename(columns={"state": page.words.columns["state"], "n": count}), "documents")
+    by_state = by_state.sort_values("n", ascending=False, kind="stable")
+    state = page.words.columns["state"]
+    drawn = lying(values(by_state.head(_STATES).to_dict("records")), page.words, state, count, "state")
+    chart(page, drawn, by_state.rename(columns={"state": state, "n": count}), f"{count}: {state}")
     if recommendations:
         clock(page, "", ())
         st.subheader(page.say("heat"))

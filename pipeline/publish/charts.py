@@ -64,7 +64,7 @@ def upright(rows: Rows, x: str, title: str, said: Words, count: str) -> Spec:
 
 def bars(counts: Iterable[tuple[str, int]], said: Words) -> Spec:
     """Lying bars in their order, each with its number: for paper, where nothing can be pointed at."""
-    drawn = _lying([{"name": name, "n": n} for name, n in counts], said, "", said.page["recommendations"])
+    drawn = lying([{"name": name, "n": n} for name, n in counts], said, "", said.page["recommendations"])
     side = {"align": "right", "dx": -4} if said.right_to_left else {"align": "left", "dx": 4}
     number = {"field": "n", "type": "quantitative", "format": ",d"}
     return drawn | {
@@ -88,11 +88,11 @@ def pairs(rows: Rows, names: Sequence[str], said: Words, count: str) -> Spec:
 
 def _rights(rows: Rows, said: Words, language: str) -> Spec:
     shown = [row | {"name": label("right", row["label"], language)} for row in rows[:_MOST]]
-    return _lying(shown, said, said.columns["right"], said.page["recommendations"])
+    return lying(shown, said, said.columns["right"], said.page["recommendations"])
 
 
 def _committees(rows: Rows, said: Words, language: str) -> Spec:
-    return _lying(rows, said, said.columns["committee"], said.page["recommendations"], "committee")
+    return lying(rows, said, said.columns["committee"], said.page["recommendations"], "committee")
 
 
 def _heat(rows: Rows, said: Words, language: str) -> Spec:
@@ -120,7 +120,8 @@ def _grades(rows: Rows, said: Words, language: str) -> Spec:
     return _parted(rows, GRADES, said.grades, said.columns["grade"], said)
 
 
-def _lying(rows: Rows, said: Words, title: str, count: str, field: str = "name") -> Spec:
+def lying(rows: Rows, said: Words, title: str, count: str, field: str = "name") -> Spec:
+    """Lying bars of `n` by a column, in the order of the rows."""
     encoding = {
         "x": _along(said, count),
         "y": _names(said, None, field),

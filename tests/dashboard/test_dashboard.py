@@ -96,6 +96,11 @@ class TestPage:
             assert (looks["faint"], looks["looked"] > 10) == ([], True), view
             heads = page.locator("[role=columnheader]").all_inner_texts()
             assert not [text for text in heads if "_" in text and text != "recommendation_id"]
+            if (
+                view == "overview"
+            ):  # without tables at first: what draws them is a third of what a browser would have to read
+                expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
+                continue
             assert not {"None", "NaT", "nan"} & {*cells(page.get_by_test_id("stDataFrame"))}
 
     def test_filters_narrow_to_what_they_name(self, page: Page, address: str, tables: Path) -> None:
@@ -169,7 +174,7 @@ class TestPage:
 
     def test_a_field_of_the_heat_map_leads_to_its_recommendations(self, page: Page, address: str) -> None:
         go(page, address)
-        heat = page.get_by_test_id("stVegaLiteChart").nth(3)
+        heat = page.get_by_test_id("stVegaLiteChart").last
         expect(heat.locator("canvas, svg").first).to_be_visible()
         heat.scroll_into_view_if_needed()
         box = heat.bounding_box()
