@@ -179,3 +179,47 @@ def test_letters_raised_inside_words_and_decimal_numbers_of_views_are_read(tmp_p
     assert (result.document.document_type, result.document.symbol) == ("views", "CCPR/C/127/D/2728/2016")
     assert [paragraph.number for paragraph in result.paragraphs] == numbers
     assert "in the 43th week." in result.paragraphs[7].text
+
+
+COVERS = {
+    "HRI/CORE/MRV/2020": (
+        ("Common core document forming part of the reports of States parties", "Maravel"),
+        (("I.", "General information"), ("A.", "Islands and inhabitants"), ("II.", "Protection of human rights")),
+    ),
+    "CRPD/C/GC/19": (
+        ("Committee on the Rights of Persons with Disabilities", "General comment No. 19 (2020) on ferries (art. 20)"),
+        (("I.", "Introduction"), ("A.", "Ferries and lighthouses"), ("II.", "Obligations of States parties")),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("symbol", "kind", "state"),
+    [("HRI/CORE/MRV/2020", "common_core_document", "MRV"), ("CRPD/C/GC/19", "general_comment", None)],
+)
+def test_core_documents_and_general_comments_are_read_under_their_headings(
+    tmp_path: Path, symbol: str, kind: str, state: str | None
+) -> None:
+    path = tmp_path / f"{symbol.replace('/', '_')}.pdf"
+    press = Press(path, head=symbol)
+    titles, headings = COVERS[symbol]
+    for line in ("United Nations", symbol, "Distr.: General", "4 March 2020", "Original: English"):
+        press.put(line, Style())
+    for line in titles:
+        press.put(line, Style("b", 14, 16, after=10))
+    facts = (
+        SENTENCES[1].replace("It notes", "It is told"),
+        "The islands of Maravel have 120,000 inhabitants, of whom a third live by the sea.",
+    )
+    expected = {}
+    for place, (mark, text) in enumerate(headings):
+        press.put(text, Style("b", 14 - 2 * (mark == "A."), 16, first=28, after=8), mark=mark)
+        for number in range(6 * place + 1, 6 * place + 7):
+            expected[str(number)] = (facts[number % 2], text)
+            press.put(facts[number % 2], Style(first=28), mark=f"{number}.")
+    press.save()
+    result = process_document(path)
+    assert (result.document.symbol, result.document.document_type, result.document.state) == (symbol, kind, state)
+    assert {one.number: (one.text, one.heading) for one in result.paragraphs} == expected
+    assert result.paragraphs[6].heading_path == (headings[0][1], headings[1][1])
+    assert result.paragraphs[12].heading_path == (headings[2][1],)
