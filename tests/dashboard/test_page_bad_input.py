@@ -152,6 +152,27 @@ class TestPage:
                 expect(page.get_by_role("heading", name=ODD).first).to_be_visible()
             assert page.locator(MARKUP).evaluate_all("all => all.map(one => one.outerHTML)") == [], view
 
+    def test_two_states_stand_side_by_side_with_what_each_was_asked(
+        self, page: Page, published: tuple[str, Path]
+    ) -> None:
+        def moved(rows: pa.Table) -> pa.Table:
+            there = zip(rows["document_id"].to_pylist(), rows["state"].to_pylist(), strict=True)
+            states = ["MAR" if document.startswith("CCPR/") else state for document, state in there]
+            return rows.set_column(rows.column_names.index("state"), "state", pa.array(states))
+
+        address, folder = published
+        for name in ("documents", "paragraphs"):
+            change(folder, name, moved)
+        asked = []
+        for state in ("MAR", "XMV"):
+            go(page, address, view="recommendations", state=state)
+            asked.append(f"{count(page):,}")
+        go(page, address, view="compare", by="states")
+        for name in ("Morocco", "XMV"):
+            expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        assert page.get_by_test_id("stMetricValue").all_inner_texts()[::4] == asked
+        assert asked[0] != asked[1]
+
     @pytest.mark.slow
     def test_a_text_of_ten_million_letters_is_cut_and_keeps_no_other_back(
         self, page: Page, published: tuple[str, Path]
