@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from itertools import product
@@ -14,9 +15,10 @@ import pandas as pd
 import pypdfium2
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from pipeline.knowledge.words import words
+from pipeline.publish.report import write_report
 from tests.dashboard.driving import browser_needed, count, go, served, settle
 from tests.dashboard.picture import FILE, take
 
@@ -191,6 +193,17 @@ class TestPage:
     def test_comparing_two_cycles_shows_what_is_repeated(self, page: Page, address: str) -> None:
         go(page, address, view="compare", by="cycles")
         expect(page.get_by_text(re.compile("^What .* repeats of")).first).to_be_visible()
+
+    @pytest.mark.parametrize("width", [390, 1000])
+    def test_a_report_is_no_wider_than_what_shows_it(
+        self, browser: BrowserContext, tables: Path, tmp_path: Path, width: int
+    ) -> None:
+        write_report(tables, "XMV", tmp_path / "report.html", language="fr", today=dt.date(2026, 11, 27))
+        opened = browser.new_page()
+        opened.set_viewport_size({"width": width, "height": 800})
+        opened.goto((tmp_path / "report.html").as_uri())
+        assert opened.evaluate("document.documentElement.scrollWidth") <= width
+        opened.close()
 
     def test_a_chart_opens_as_a_table(self, page: Page, address: str) -> None:
         go(page, address, view="state")
