@@ -14,12 +14,16 @@ body { font: 16px/1.5 Georgia, "Noto Naskh Arabic", "DejaVu Sans", serif; color:
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1, h2, h3 { font-family: "Helvetica Neue", Arial, "DejaVu Sans", sans-serif; line-height: 1.25; color: #1f3864; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; font-size: 0.9rem; }
-th, td { border: 1px solid #b8c2d6; padding: 0.35rem 0.5rem; text-align: start; vertical-align: top; white-space: pre-line; overflow-wrap: anywhere; }
+th, td { border: 1px solid #b8c2d6; padding: 0.35rem 0.5rem; text-align: start; vertical-align: top; }
+th, td { white-space: pre-line; overflow-wrap: anywhere; }
 th { background: #e8edf6; padding-inline: 0.3rem; font-size: 0.82rem; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
 img { max-width: 100%; }
-@media screen and (max-width: 50rem) { table { display: block; overflow-x: auto; } th, td { min-width: 4rem; overflow-wrap: break-word; } }
+@media screen and (max-width: 50rem) {
+  table { display: block; overflow-x: auto; }
+  th, td { min-width: 4rem; overflow-wrap: break-word; }
+}
 @media print { body { margin: 0; max-width: none; font-size: 10.5pt; } h2 { break-after: avoid; } }
 """
 _COLUMN, _HEAD, _CELL = '<col style="width:{}%">', '<th scope="col">{}</th>', '<td dir="{}">{}</td>'
