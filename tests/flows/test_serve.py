@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -102,15 +103,22 @@ def served(tmp_path_factory: pytest.TempPathFactory, listener: tuple[str, list[d
             process.communicate(timeout=90)
 
 
+def ask(served: Served, path: str, body: Any) -> httpx.Response:
+    """An answer; asked again while the server's database is busy, which it tells by 503."""
+    found: httpx.Response = until(lambda: served.api.post(path, json=body).raise_for_status())
+    return found
+
+
 def offered(served: Served) -> dict[str, dict[str, Any]]:
-    answer = served.api.post("/deployments/filter", json={}).raise_for_status().json()
+    answer = ask(served, "/deployments/filter", {}).json()
     return {one["name"]: one for one in answer}
 
 
 def run(served: Served, name: str, parameters: dict[str, Any]) -> dict[str, Any]:
     """Call a deployment as another program does; the run when it has ended."""
     id = offered(served)[name]["id"]
-    made = served.api.post(f"/deployments/{id}/create_flow_run", json={"parameters": parameters}).raise_for_status()
+    called = {"parameters": parameters, "idempotency_key": str(uuid.uuid4())}  # asked twice, it is run once
+    made = ask(served, f"/deployments/{id}/create_flow_run", called)
 
     def ended() -> Any:
         answer = served.api.get(f"/flow_runs/{made.json()['id']}").raise_for_status().json()
@@ -122,7 +130,7 @@ def run(served: Served, name: str, parameters: dict[str, Any]) -> dict[str, Any]
 
 def runs_of(served: Served, name: str) -> list[dict[str, Any]]:
     body = {"deployments": {"name": {"any_": [name]}}}
-    found: list[dict[str, Any]] = served.api.post("/flow_runs/filter", json=body).raise_for_status().json()
+    found: list[dict[str, Any]] = ask(served, "/flow_runs/filter", body).json()
     return found
 
 
@@ -161,7 +169,7 @@ def test_serve_by_arrival_by_call_and_by_event_tells_whom_it_should_and_ends_qui
     before = len(runs_of(served, "ingest"))
     event = {"occurred": f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())}", "event": ARRIVED}
     event |= {"id": "00000000-0000-4000-8000-000000000001", "resource": {"prefect.resource.id": "mail"}}  # type: ignore[dict-item]
-    served.api.post("/events", json=[event]).raise_for_status()
+    ask(served, "/events", [event])
     until(lambda: len(runs_of(served, "ingest")) == before + 1)
 
     os.killpg(served.process.pid, signal.SIGINT)  # as Ctrl-C does
